@@ -1,0 +1,60 @@
+import type { AreaCommand } from './command.ts'
+import type { OfficeState } from './office.ts'
+import { type OfficeCode, type Policy, provinceOf } from './policy.ts'
+import { type Rejection, reject } from './rejection.ts'
+import { judgeExtension } from './supervision.ts'
+import type { Instant } from './time.ts'
+
+/** A province's code, or every office of the programme. */
+export type Area = OfficeCode | 'all'
+
+/** Whether an office lies in an area. */
+export function isInArea(office: OfficeCode, area: Area): boolean {
+  return area === 'all' || provinceOf(office) === area
+}
+
+/** What deciding on an area needs to know of each office in it. */
+export type Standing = Pick<OfficeState, 'office' | 'notifiedAt' | 'obligations' | 'suspendedAt' | 'withdrawnAt'>
+
+/**
+ * Which offices of an area a command of the department takes: for `extend` those whose obligation is unsettled and would not
+ * get shorter, for `suspend` the notified ones, for `resume` the suspended ones. None such is a refusal.
+ */
+export function decideArea(
+  policy: Policy,
+  offices: readonly Standing[],
+  command: AreaCommand,
+  at: Instant,
+): OfficeCode[] | Rejection {
+  const present = offices.filter((o) => !o.withdrawnAt)
+  switch (command.name) {
+    case 'extend': {
+      const wrong = judgeExtension(policy, command, at)
+      if (wrong) return wrong
+      const taken = present.filter((o) => {
+        const obligation = o.obligations[command.obligation]
+        return obligation && !obligation.settledAt && obligation.deadline <= command.deadline
+      })
+      return taken.length > 0
+        ? codes(taken)
+        : reject('nothing-to-extend', 'No office of the area owes this obligation with a deadline up to the new one.', {
+            obligation: command.obligation,
+            deadline: command.deadline,
+          })
+    }
+    case 'suspend': {
+      const notified = present.filter((o) => o.notifiedAt)
+      if (notified.length === 0) return reject('not-notified', 'The notice has reached no office of the area yet.')
+      const taken = notified.filter((o) => !o.suspendedAt)
+      return taken.length > 0 ? codes(taken) : reject('already-done', 'Every notified office of the area is suspended.')
+    }
+    case 'resume': {
+      const taken = present.filter((o) => o.suspendedAt)
+      return taken.length > 0 ? codes(taken) : reject('not-suspended', 'No office of the area is suspended.')
+    }
+  }
+}
+
+function codes(offices: readonly Standing[]): OfficeCode[] {
+  return offices.map((o) => o.office)
+}

@@ -1,0 +1,60 @@
+import type { Calendar } from './calendar.ts'
+import type { ObligationName, OfficeCode } from './policy.ts'
+import type { Day } from './time.ts'
+
+/** Who a digest is for: a province, for its districts; or the department. */
+export type DigestReader =
+  | { readonly tier: 'province'; readonly province: OfficeCode }
+  | { readonly tier: 'department' }
+
+/** One obligation of one office. */
+export interface Listed {
+  readonly office: OfficeCode
+  readonly obligation: ObligationName
+}
+
+/** One row of a digest. */
+export interface DigestItem extends Listed {
+  readonly state: 'new' | 'outstanding' | 'settled' | 'behind-pace'
+}
+
+/**
+ * The digest of one working day to one reader, or null when there is nothing worth a mail: it is sent when anything is new,
+ * settled or behind pace, else on the first working day of the ISO week while anything is outstanding.
+ *
+ * @param escalated what stands escalated to this reader now
+ * @param listed what the reader was last told is open; the reader's memory
+ * @param behindPace offices found behind a checkpoint since the reader's last digest
+ * @returns the rows, and the reader's memory after it. What is said to be settled is forgotten: should it be escalated
+ *   again it is new. What was escalated and settled between two digests is not mentioned.
+ */
+export function digest(
+  escalated: readonly Listed[],
+  listed: readonly Listed[],
+  behindPace: readonly OfficeCode[],
+  today: Day,
+  calendar: Calendar,
+): { items: DigestItem[]; listed: Listed[] } | null {
+  const known = new Set(listed.map(keyOf))
+  const open = new Set(escalated.map(keyOf))
+  const items: DigestItem[] = [
+    ...escalated.map((e): DigestItem => ({ ...pick(e), state: known.has(keyOf(e)) ? 'outstanding' : 'new' })),
+    ...listed.filter((l) => !open.has(keyOf(l))).map((l): DigestItem => ({ ...pick(l), state: 'settled' })),
+    ...behindPace.map((office): DigestItem => ({ office, obligation: 'disbursement', state: 'behind-pace' })),
+  ]
+  const hasNews = items.some((i) => i.state !== 'outstanding')
+  const isWeekly = items.length > 0 && calendar.isFirstWorkingDayOfWeek(today)
+  return hasNews || isWeekly ? { items: items.sort(byOffice), listed: escalated.map(pick) } : null
+}
+
+function keyOf({ office, obligation }: Listed): string {
+  return `${office}/${obligation}`
+}
+
+function pick({ office, obligation }: Listed): Listed {
+  return { office, obligation }
+}
+
+function byOffice(a: DigestItem, b: DigestItem): number {
+  return a.office < b.office ? -1 : a.office > b.office ? 1 : a.obligation < b.obligation ? -1 : 1
+}

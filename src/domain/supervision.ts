@@ -1,0 +1,128 @@
+import type { CommandBodies } from './command.ts'
+import type { OfficeEvent } from './event.ts'
+import type { OfficeState } from './office.ts'
+import type { ObligationName, Policy, Rules } from './policy.ts'
+import { type Rejection, reject } from './rejection.ts'
+import { type Day, dayOf, type Instant, isDay } from './time.ts'
+
+/** What the tiers above do: answering an escalation, extension, suspension and resumption. */
+
+/** `answer-escalation`: once for a level-1 escalation; the promise is after today, at most the 5th working day after it. */
+export function answerEscalation(
+  { policy, calendar }: Rules,
+  state: OfficeState,
+  { obligation: name, promisedOn }: CommandBodies['answer-escalation'],
+  at: Instant,
+): OfficeEvent[] | Rejection {
+  const obligation = state.obligations[name]
+  if (obligation?.level !== 1)
+    return reject('not-escalated', 'This obligation does not stand escalated to the province.', {
+      obligation: name,
+      level: obligation?.level ?? 0,
+    })
+  if (obligation.answer)
+    return reject('already-done', 'This escalation has been answered; it is answered once.', {
+      obligation: name,
+      promisedOn: obligation.answer.promisedOn,
+    })
+  const today = dayOf(at)
+  const latest = calendar.nthWorkingDayAfter(today, policy.escalation.promiseWithinWorkingDays)
+  if (!isDay(promisedOn) || promisedOn <= today || promisedOn > latest)
+    return reject('invalid-date', 'The promised date must be after today and at most the 5th working day after it.', {
+      date: promisedOn,
+      after: today,
+      latest,
+    })
+  return [{ type: 'escalation-answered', at, obligation: name, promisedOn }]
+}
+
+/** What is wrong with a new deadline whatever the office: later than today, and not past the programme's limit. */
+export function judgeExtension(policy: Policy, body: CommandBodies['extend'], at: Instant): Rejection | undefined {
+  const today = dayOf(at)
+  if (!isDay(body.deadline) || body.deadline <= today || body.deadline > policy.extensionLimit)
+    return reject('invalid-deadline', "The new deadline must be later than today and not past the programme's limit.", {
+      deadline: body.deadline,
+      after: today,
+      limit: policy.extensionLimit,
+    })
+  return judgeOrder(body.order, today)
+}
+
+/** An order is cited with its number and a real day that is not in the future. */
+function judgeOrder(order: CommandBodies['extend']['order'] | undefined, today: Day): Rejection | undefined {
+  if (order && (!isDay(order.date) || order.date > today))
+    return reject('invalid-date', "The order's date must be a calendar day, not in the future.", {
+      date: order.date,
+      latest: today,
+    })
+  return undefined
+}
+
+/** `extend` for one office. It clears the level and the answer; the agenda plans anew from the new deadline. */
+export function extend(
+  policy: Policy,
+  state: OfficeState,
+  body: CommandBodies['extend'],
+  at: Instant,
+): OfficeEvent[] | Rejection {
+  const wrong = judgeExtension(policy, body, at)
+  if (wrong) return wrong
+  const obligation = state.obligations[body.obligation]
+  if (!obligation || obligation.settledAt)
+    return reject('nothing-to-extend', 'The office does not owe this obligation, or has settled it.', {
+      obligation: body.obligation,
+    })
+  if (body.deadline < obligation.deadline)
+    return reject('invalid-deadline', 'An extension is not earlier than the current deadline.', {
+      deadline: body.deadline,
+      current: obligation.deadline,
+    })
+  const { obligation: name, deadline, order } = body
+  return [{ type: 'extended', at, obligation: name, deadline, previous: obligation.deadline, order }]
+}
+
+/** `suspend`: nothing is due until `resume`. Officials may still record what happens meanwhile. */
+export function suspend(
+  state: OfficeState,
+  { order }: CommandBodies['suspend'],
+  at: Instant,
+): OfficeEvent[] | Rejection {
+  if (state.suspendedAt) return reject('already-done', 'The office is suspended.', { suspendedAt: state.suspendedAt })
+  return judgeOrder(order, dayOf(at)) ?? [{ type: 'suspended', at, ...(order ? { order } : {}) }]
+}
+
+/**
+ * `resume`: deadlines that had not passed when the suspension began move by the working days lost (those d with
+ * suspended ≤ d < resumed), to that many working days after the old deadline; what was overdue then rises again today.
+ */
+export function resume(
+  { calendar }: Rules,
+  state: OfficeState,
+  { order }: CommandBodies['resume'],
+  at: Instant,
+): OfficeEvent[] | Rejection {
+  if (!state.suspendedAt) return reject('not-suspended', 'The office is not suspended.')
+  const wrong = judgeOrder(order, dayOf(at))
+  if (wrong) return wrong
+  const began = dayOf(state.suspendedAt)
+  const lost = calendar.workingDaysBetween(began, dayOf(at))
+  const names = Object.keys(state.obligations) as ObligationName[]
+  return [
+    {
+      type: 'resumed',
+      at,
+      ...(order ? { order } : {}),
+      lost,
+      moved: names.flatMap((name) => {
+        const { deadline } = state.obligations[name]!
+        return lost > 0 && deadline >= began
+          ? [{ obligation: name, deadline: calendar.nthWorkingDayAfter(deadline, lost) }]
+          : []
+      }),
+      risen: names.filter((name) => {
+        const { deadline, settledAt } = state.obligations[name]!
+        return deadline < began && !settledAt
+      }),
+    },
+  ]
+}

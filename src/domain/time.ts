@@ -1,0 +1,66 @@
+/**
+ * Days and instants of the programme. Both are ISO strings in Indochina Time (UTC+7, no daylight saving), so that they
+ * order by plain string comparison, survive JSON, and read the same in an event, a workflow history and a mail.
+ */
+
+/** A calendar day in Thailand, `2025-05-15`. */
+export type Day = string
+
+/** A moment in Thailand to the second, `2025-05-16T08:30:00+07:00`. Always this exact form. */
+export type Instant = string
+
+const MS_PER_DAY = 86_400_000
+const ICT_OFFSET_MS = 7 * 3_600_000
+const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
+
+/** Number of days since 1 January 1970. */
+export function dayNumber(day: Day): number {
+  return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY
+}
+
+/** The day that is `n` days after 1 January 1970. */
+export function dayFromNumber(n: number): Day {
+  return new Date(n * MS_PER_DAY).toISOString().slice(0, 10)
+}
+
+/** Whether a text is a real calendar day in the form `2025-05-15` (30 February is not). */
+export function isDay(text: string): text is Day {
+  if (!DAY_FORM.test(text)) return false
+  const n = dayNumber(text)
+  return Number.isFinite(n) && dayFromNumber(n) === text
+}
+
+/** The day `n` calendar days after `day` (before it when negative). */
+export function addDays(day: Day, n: number): Day {
+  return dayFromNumber(dayNumber(day) + n)
+}
+
+/** The day in Thailand on which a moment falls. */
+export function dayOf(at: Instant): Day {
+  return at.slice(0, 10)
+}
+
+/** The moment at which a clock in Thailand shows `time` (`08:30`) on `day`. */
+export function instantAt(day: Day, time: string): Instant {
+  return `${day}T${time}:00+07:00`
+}
+
+/** A moment from milliseconds since the epoch, cut to whole seconds. */
+export function instantFromMs(ms: number): Instant {
+  return `${new Date(ms + ICT_OFFSET_MS).toISOString().slice(0, 19)}+07:00`
+}
+
+/** Milliseconds since the epoch. */
+export function msOf(at: Instant): number {
+  return Date.parse(at)
+}
+
+/** Monday = 1 … Sunday = 7, as ISO 8601 counts. */
+export function isoWeekday(day: Day): number {
+  return ((dayNumber(day) + 3) % 7) + 1
+}
+
+/** The later of two days or of two instants. */
+export function later<T extends Day | Instant>(a: T, b: T): T {
+  return a > b ? a : b
+}

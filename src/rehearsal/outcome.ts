@@ -1,0 +1,97 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Letter, recipientOrder } from '../domain/letter.ts'
+import type { EscalationLevel, Phase } from '../domain/office.ts'
+import type { ObligationName, OfficeCode } from '../domain/policy.ts'
+import { dayOf, type Instant } from '../domain/time.ts'
+
+/** What a rehearsal or a simulation comes to. Both write the same files, so that they can be compared line by line. */
+export interface Outcome {
+  readonly mails: readonly RehearsedMail[]
+  readonly steps: readonly StepResult[]
+  readonly offices: Readonly<Record<OfficeCode, OfficeEnd>>
+  readonly wallTimeMs: number
+}
+
+export interface RehearsedMail extends Letter {
+  readonly at: Instant
+}
+
+/** How one step of the script went. A command on an area is the department's. */
+export interface StepResult {
+  readonly at: Instant
+  readonly office: OfficeCode | 'department'
+  readonly command: string
+  readonly result: 'accepted' | 'rejected'
+  readonly type?: string
+}
+
+/** Where an office ended. */
+export interface OfficeEnd {
+  readonly phase: Phase
+  readonly obligations: Readonly<
+    Partial<
+      Record<
+        ObligationName,
+        { readonly deadline: string; readonly settledAt: Instant | null; readonly level: EscalationLevel }
+      >
+    >
+  >
+}
+
+/** Writes mails.jsonl, steps.jsonl, offices.json and summary.json into a folder, which is made when it does not exist. */
+export function writeOutcome(folder: string, outcome: Outcome): void {
+  mkdirSync(folder, { recursive: true })
+  const lines = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+  const mails = sortByTime(outcome.mails, (m) => recipientOrder(m.to))
+  writeFileSync(join(folder, 'mails.jsonl'), lines(mails.map(({ at, to, kind, items }) => ({ at, to, kind, items }))))
+  writeFileSync(
+    join(folder, 'steps.jsonl'),
+    lines(sortByTime(outcome.steps, (s) => (s.office === 'department' ? '~' : s.office))),
+  )
+  writeFileSync(join(folder, 'offices.json'), `${JSON.stringify(outcome.offices, null, 1)}\n`)
+  writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summaryOf(outcome), null, 2)}\n`)
+}
+
+/** Counts of a whole outcome, and mails per day and tier. */
+export function summaryOf({ mails, steps, offices, wallTimeMs }: Outcome) {
+  const perDay: Record<string, Record<'office' | 'province' | 'department', number>> = {}
+  for (const mail of sortByTime(mails, (m) => recipientOrder(m.to))) {
+    const day = dayOf(mail.at)
+    perDay[day] ??= { office: 0, province: 0, department: 0 }
+    perDay[day][tierOfRecipient(mail.to)]++
+  }
+  return {
+    offices: Object.keys(offices).length,
+    phases: countBy(Object.values(offices), (o) => o.phase),
+    steps: {
+      ...countBy(steps, (s) => s.result),
+      refusals: countBy(
+        steps.filter((s) => s.type),
+        (s) => s.type!,
+      ),
+    },
+    mails: {
+      total: mails.length,
+      kinds: countBy(mails, (m) => m.kind),
+      tiers: countBy(mails, (m) => tierOfRecipient(m.to)),
+    },
+    mailsPerDay: perDay,
+    wallTimeMs,
+  }
+}
+
+function tierOfRecipient(to: Letter['to']): 'office' | 'province' | 'department' {
+  return to === 'department' ? 'department' : to.startsWith('office:') ? 'office' : 'province'
+}
+
+function countBy<T>(rows: readonly T[], keyOf: (row: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const row of rows) counts[keyOf(row)] = (counts[keyOf(row)] ?? 0) + 1
+  return counts
+}
+
+function sortByTime<T extends { at: Instant }>(rows: readonly T[], orderOf: (row: T) => string): T[] {
+  const key = (row: T) => `${row.at} ${orderOf(row)}`
+  return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+}
