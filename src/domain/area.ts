@@ -14,7 +14,7 @@ export function isInArea(office: OfficeCode, area: Area): boolean {
 }
 
 /** What deciding on an area needs to know of each office in it. */
-export type Standing = Pick<OfficeState, 'office' | 'notifiedAt' | 'obligations' | 'suspendedAt' | 'withdrawnAt'>
+export type AreaOffice = Pick<OfficeState, 'office' | 'notifiedAt' | 'obligations' | 'suspendedAt' | 'withdrawnAt'>
 
 /**
  * Which offices of an area a command of the department takes: for `extend` those whose obligation is unsettled and would not
@@ -22,7 +22,7 @@ export type Standing = Pick<OfficeState, 'office' | 'notifiedAt' | 'obligations'
  */
 export function decideArea(
   policy: Policy,
-  offices: readonly Standing[],
+  offices: readonly AreaOffice[],
   command: AreaCommand,
   at: Instant,
 ): OfficeCode[] | Rejection {
@@ -55,6 +55,6 @@ export function decideArea(
   }
 }
 
-function codes(offices: readonly Standing[]): OfficeCode[] {
+function codes(offices: readonly AreaOffice[]): OfficeCode[] {
   return offices.map((o) => o.office)
 }

@@ -85,8 +85,11 @@ export const phases = [
 ] as const
 export type Phase = (typeof phases)[number]
 
+/** What an office's phase follows from. */
+export type Progress = Pick<OfficeState, 'withdrawnAt' | 'suspendedAt' | 'notifiedAt' | 'report' | 'obligations'>
+
 /** The phase of an office at a moment: `kickoff` ends by itself when the kick-off obligation's deadline has passed. */
-export function phaseOf(state: OfficeState, at: Instant): Phase {
+export function phaseOf(state: Progress, at: Instant): Phase {
   const { kickoff, disbursement } = state.obligations
   if (state.withdrawnAt) return 'withdrawn'
   if (state.suspendedAt) return 'suspended'
@@ -98,7 +101,7 @@ export function phaseOf(state: OfficeState, at: Instant): Phase {
 }
 
 /** An office is closed when all is settled and its report accepted. */
-export function isClosed(state: OfficeState): boolean {
+export function isClosed(state: Pick<OfficeState, 'report' | 'obligations'>): boolean {
   return state.report === 'accepted' && Object.values(state.obligations).every((o) => o.settledAt !== null)
 }
 
@@ -108,14 +111,14 @@ export function levelOf(state: OfficeState): EscalationLevel {
 }
 
 /** The nearest deadline the office has not met yet, passed or to come; null when it owes nothing. */
-export function nextDeadline(state: OfficeState): Day | null {
+export function nextDeadline(state: Pick<OfficeState, 'withdrawnAt' | 'obligations'>): Day | null {
   if (state.withdrawnAt) return null
   const open = Object.values(state.obligations).filter((o) => !o.settledAt)
   return open.map((o) => o.deadline).sort()[0] ?? null
 }
 
 /** Whether anything the office owes is past its deadline (deadlines are at the end of the day). */
-export function isOverdue(state: OfficeState, at: Instant): boolean {
+export function isOverdue(state: Pick<OfficeState, 'withdrawnAt' | 'suspendedAt' | 'obligations'>, at: Instant): boolean {
   const deadline = state.suspendedAt ? null : nextDeadline(state)
   return deadline !== null && deadline < dayOf(at)
 }

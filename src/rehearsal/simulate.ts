@@ -31,11 +31,12 @@ export function simulate(programme: Programme, script: Script, onDay: (day: Day)
   let today = ''
   for (;;) {
     const step = script.steps[nextStep]
-    const at = [country.nextOfficeAt(), country.nextDigestAt(), step?.at].reduce((a, b) =>
-      a && b ? (a < b ? a : b) : (a ?? b),
-    )
+    const at = earliest([country.nextOfficeAt(), country.nextDigestAt(), step?.at])
     if (at === undefined || at > script.until) break
-    if (dayOf(at) !== today) onDay((today = dayOf(at)))
+    if (dayOf(at) !== today) {
+      today = dayOf(at)
+      onDay(today)
+    }
     country.doWhatIsDue(at)
     for (let s = script.steps[nextStep]; s && s.at === at; s = script.steps[++nextStep]) results.push(country.take(s))
   }
@@ -68,9 +69,7 @@ class Country {
   }
 
   nextOfficeAt(): Instant | undefined {
-    let first: Instant | undefined
-    for (const at of this.due.values()) if (first === undefined || at < first) first = at
-    return first
+    return earliest(this.due.values())
   }
 
   nextDigestAt(): Instant | undefined {
@@ -230,4 +229,10 @@ function officeEnd(state: OfficeState, at: Instant): OfficeEnd {
       }),
     ),
   }
+}
+
+function earliest(moments: Iterable<Instant | undefined>): Instant | undefined {
+  let first: Instant | undefined
+  for (const at of moments) if (at !== undefined && (first === undefined || at < first)) first = at
+  return first
 }

@@ -1,0 +1,144 @@
+import { agenda } from './agenda.ts'
+import type { CommandName } from './command.ts'
+import type { OfficeEvent } from './event.ts'
+import { evolve } from './evolve.ts'
+import { type Letter, letterFor } from './letter.ts'
+import {
+  type EscalationLevel,
+  isOverdue,
+  levelOf,
+  nextDeadline,
+  type Obligation,
+  type OfficeState,
+  type Phase,
+  phaseOf,
+} from './office.ts'
+import { type ObligationName, type OfficeCode, provinceOf, type Rules, tierOf } from './policy.ts'
+import { type Day, type Instant, later } from './time.ts'
+
+/** Who gave a command, under which key, and what it asked: enough to answer the same key the same way. */
+export interface CommandCause {
+  readonly command: CommandName
+  readonly key: string
+  /** SHA-256 of the body as it came, so that a key used again for something else is noticed. */
+  readonly bodyHash: string
+  /** The principal's id: never a name. */
+  readonly by: string
+}
+
+/** Where an office stands, for lists, search and the operator's page. */
+export interface Standing {
+  readonly phase: Phase
+  readonly report: OfficeState['report']
+  readonly level: EscalationLevel
+  readonly overdue: boolean
+  readonly nextDeadline: Day | null
+  /** When the next agenda entry is due. */
+  readonly nextAt: Instant | null
+  readonly notifiedAt: Instant | null
+  readonly suspendedAt: Instant | null
+  readonly withdrawnAt: Instant | null
+  readonly sequence: number
+  readonly obligations: Readonly<Partial<Record<ObligationName, Obligation>>>
+}
+
+/** What the coordinator is told of an accepted command. */
+export interface Answer {
+  readonly office: OfficeCode
+  readonly at: Instant
+  /** Number of the last event, for reading one's own write. */
+  readonly sequence: number
+  readonly events: readonly OfficeEvent['type'][]
+  readonly phase: Phase
+  readonly nextAt: Instant | null
+  /** Set on an entry recorded after the disbursement deadline. */
+  readonly late?: boolean
+}
+
+/**
+ * One step of an office: what happened, what it causes, and where the office stands after it. Recorded in one transaction,
+ * once: the step is known by (programme, office, first sequence).
+ */
+export interface OfficeStep {
+  readonly programme: string
+  readonly office: OfficeCode
+  readonly firstSequence: number
+  readonly events: readonly OfficeEvent[]
+  /** `sequence` is that of the event that calls for the letter. */
+  readonly letters: readonly (Letter & { readonly at: Instant; readonly sequence: number })[]
+  /** Readers (`province:47`, `department`) whose next digest names this office as behind pace. */
+  readonly paceWarnings: readonly { readonly reader: string; readonly at: Instant }[]
+  readonly standing: Standing
+  readonly cause?: CommandCause & { readonly answer: Answer }
+}
+
+/** The step that events make of an office, with all their consequences; and the office after it. */
+export function stepOf(
+  rules: Rules,
+  before: OfficeState,
+  events: readonly OfficeEvent[],
+  now: Instant,
+  cause?: CommandCause,
+): { step: OfficeStep; after: OfficeState } {
+  const { office } = before
+  const after = events.reduce(evolve, before)
+  const numbered = events.map((event, i) => ({ event, sequence: before.sequence + 1 + i }))
+  const standing = standingOf(rules, after, now)
+  const late = events.some((e) => 'late' in e && e.late)
+  return {
+    after,
+    step: {
+      programme: rules.policy.programme,
+      office,
+      firstSequence: before.sequence + 1,
+      events,
+      letters: numbered.flatMap(({ event, sequence }) => {
+        const letter = letterFor(office, event)
+        return letter ? [{ ...letter, at: event.at, sequence }] : []
+      }),
+      paceWarnings: events
+        .filter((e) => e.type === 'morning' && e.items.some((i) => i.state === 'behind-pace'))
+        .map(({ at }) => ({ reader: readerAbove(office), at })),
+      standing,
+      ...(cause
+        ? {
+            cause: {
+              ...cause,
+              answer: {
+                office,
+                at: now,
+                sequence: after.sequence,
+                events: events.map((e) => e.type),
+                phase: standing.phase,
+                nextAt: standing.nextAt,
+                ...(late ? { late } : {}),
+              },
+            },
+          }
+        : {}),
+    },
+  }
+}
+
+/** Where an office stands at a moment. */
+export function standingOf(rules: Rules, state: OfficeState, now: Instant): Standing {
+  const at = later(state.doneUntil, now)
+  return {
+    phase: phaseOf(state, at),
+    report: state.report,
+    level: levelOf(state),
+    overdue: isOverdue(state, at),
+    nextDeadline: nextDeadline(state),
+    nextAt: agenda(state, rules)?.at ?? null,
+    notifiedAt: state.notifiedAt,
+    suspendedAt: state.suspendedAt,
+    withdrawnAt: state.withdrawnAt,
+    sequence: state.sequence,
+    obligations: state.obligations,
+  }
+}
+
+/** The tier above an office, which reads of it in a digest: a district's province, a province's department. */
+export function readerAbove(office: OfficeCode): 'department' | `province:${OfficeCode}` {
+  return tierOf(office) === 'district' ? `province:${provinceOf(office)}` : 'department'
+}
