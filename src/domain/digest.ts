@@ -1,11 +1,20 @@
 import type { Calendar } from './calendar.ts'
-import type { ObligationName, OfficeCode } from './policy.ts'
-import type { Day } from './time.ts'
+import type { ObligationName, OfficeCode, Rules } from './policy.ts'
+import { addDays, type Day, dayOf, type Instant, instantAt } from './time.ts'
 
 /** Who a digest is for: a province, for its districts; or the department. */
 export type DigestReader =
   | { readonly tier: 'province'; readonly province: OfficeCode }
   | { readonly tier: 'department' }
+
+/** The first moment after `at` at which a tier's digest is due, on a working day; null past the calendar's end. */
+export function nextDigestAt({ policy, calendar }: Rules, tier: DigestReader['tier'], at: Instant): Instant | null {
+  const time = tier === 'province' ? policy.times.provinceDigest : policy.times.departmentDigest
+  for (let day = dayOf(at); calendar.covers(day); day = addDays(day, 1)) {
+    if (calendar.isWorkingDay(day) && instantAt(day, time) > at) return instantAt(day, time)
+  }
+  return null
+}
 
 /** One obligation of one office. */
 export interface Listed {

@@ -118,7 +118,10 @@ export function nextDeadline(state: Pick<OfficeState, 'withdrawnAt' | 'obligatio
 }
 
 /** Whether anything the office owes is past its deadline (deadlines are at the end of the day). */
-export function isOverdue(state: Pick<OfficeState, 'withdrawnAt' | 'suspendedAt' | 'obligations'>, at: Instant): boolean {
+export function isOverdue(
+  state: Pick<OfficeState, 'withdrawnAt' | 'suspendedAt' | 'obligations'>,
+  at: Instant,
+): boolean {
   const deadline = state.suspendedAt ? null : nextDeadline(state)
   return deadline !== null && deadline < dayOf(at)
 }

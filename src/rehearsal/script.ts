@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { areaCommandNames, commandNames } from '../domain/command.ts'
-import { parseBaht, type Satang } from '../domain/money.ts'
-import { type LineCode, type OfficeCode, provinceOf } from '../domain/policy.ts'
+import { type OfficeCode, provinceOf } from '../domain/policy.ts'
 import type { Instant } from '../domain/time.ts'
+import { type Allocations, allocationRowSchema, readAllocations } from '../programme/allocations.ts'
 import { type FileProblem, InvalidFileError, officesOf, type Programme, readData } from '../programme/load.ts'
 import { daySchema, instantSchema } from '../programme/schema.ts'
 
@@ -25,12 +25,6 @@ const stepSchema = z
     `"scope" only with ${areaCommandNames.join(', ')}`,
   )
 
-export const allocationRowSchema = z.strictObject({
-  office: z.string().regex(/^\d{2}(\d{2})?$/, 'an office code of two or four digits'),
-  line: z.string(),
-  amount: z.string().refine((a) => parseBaht(a) !== undefined, 'an amount in baht such as "30000.00"'),
-})
-
 const scriptSchema = z.strictObject({
   provinces: z.union([z.literal('all'), z.array(z.string().regex(/^\d{2}$/, 'a province code of two digits')).min(1)]),
   allocations: z.array(allocationRowSchema),
@@ -51,15 +45,13 @@ export interface Script {
   readonly until: Instant
 }
 
-/** Satang per office and budget line. */
-export type Allocations = ReadonlyMap<OfficeCode, Readonly<Record<LineCode, Satang>>>
-
 /**
  * Reads a script for a programme.
  * @throws InvalidFileError naming the file, the path in it and what is expected
  */
 export function loadScript(file: string, programme: Programme): Script {
   const source = readData(file, scriptSchema)
+  const until = `${source.until}T23:59:59+07:00`
   const known = new Set(programme.provinces.map((p) => p.code))
   const problems: FileProblem[] = []
   const provinces = source.provinces === 'all' ? programme.provinces.map((p) => p.code) : source.provinces
@@ -76,36 +68,14 @@ export function loadScript(file: string, programme: Programme): Script {
     provinces,
     offices,
     allocations: read.allocations,
+    // What a script asks for after its end is not played.
     steps: source.steps
+      .filter((step) => step.at <= until)
       .map((step, i) => ({ step, i }))
       .sort((a, b) => compare(a.step.at, b.step.at) || a.i - b.i)
       .map(({ step }) => step),
-    until: `${source.until}T23:59:59+07:00`,
+    until,
   }
-}
-
-/** Allocation rows as satang per office and line, with every row that does not fit the programme. */
-export function readAllocations(
-  rows: readonly z.output<typeof allocationRowSchema>[],
-  programme: Programme,
-  file: string,
-): { allocations: Allocations; problems: FileProblem[] } {
-  const offices = new Set(officesOf(programme))
-  const lines = new Set(programme.policy.lines)
-  const allocations = new Map<OfficeCode, Record<LineCode, Satang>>()
-  const problems: FileProblem[] = []
-  rows.forEach(({ office, line, amount }, i) => {
-    const path = `allocations.${i}`
-    const own = allocations.get(office) ?? {}
-    if (!offices.has(office))
-      problems.push({ file, path: `${path}.office`, expected: `an office of ${programme.id}, not ${office}` })
-    else if (!lines.has(line))
-      problems.push({ file, path: `${path}.line`, expected: `one of ${[...lines].join(', ')}, not ${line}` })
-    else if (Object.hasOwn(own, line))
-      problems.push({ file, path, expected: `one row per office and line: ${office} has ${line} already` })
-    else allocations.set(office, { ...own, [line]: parseBaht(amount)! })
-  })
-  return { allocations, problems }
 }
 
 function compare(a: string, b: string): number {

@@ -4,7 +4,7 @@ import { decideArea, isInArea } from '../domain/area.ts'
 import { Calendar } from '../domain/calendar.ts'
 import type { AreaCommand, Command } from '../domain/command.ts'
 import { decide } from '../domain/decide.ts'
-import { type DigestReader, digest, type Listed } from '../domain/digest.ts'
+import { type DigestReader, digest, type Listed, nextDigestAt } from '../domain/digest.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import { evolve } from '../domain/evolve.ts'
 import { digestRecipient, letterFor } from '../domain/letter.ts'
@@ -12,7 +12,7 @@ import { notice } from '../domain/notice.ts'
 import { newOffice, type OfficeState, phaseOf } from '../domain/office.ts'
 import { type ObligationName, type OfficeCode, provinceOf, type Rules, tierOf } from '../domain/policy.ts'
 import { isRejection, type Rejection, reject } from '../domain/rejection.ts'
-import { addDays, type Day, dayOf, type Instant, instantAt } from '../domain/time.ts'
+import { type Day, dayOf, type Instant, instantAt } from '../domain/time.ts'
 import type { Programme } from '../programme/load.ts'
 import type { OfficeEnd, Outcome, RehearsedMail, StepResult } from './outcome.ts'
 import type { Script, ScriptStep } from './script.ts'
@@ -168,17 +168,9 @@ class Country {
     }
   }
 
-  /** The next digest time after a moment: the provinces', then the department's, on each working day. */
+  /** When the next digest of either tier is due. */
   private digestAfter(at: Instant): Instant | undefined {
-    const { calendar, policy } = this.rules
-    for (let day = dayOf(at); calendar.covers(day); day = addDays(day, 1)) {
-      if (!calendar.isWorkingDay(day)) continue
-      const next = [policy.times.provinceDigest, policy.times.departmentDigest]
-        .map((t) => instantAt(day, t))
-        .find((t) => t > at)
-      if (next) return next
-    }
-    return undefined
+    return earliest([nextDigestAt(this.rules, 'province', at), nextDigestAt(this.rules, 'department', at)])
   }
 
   private put(state: OfficeState): void {
@@ -231,8 +223,8 @@ function officeEnd(state: OfficeState, at: Instant): OfficeEnd {
   }
 }
 
-function earliest(moments: Iterable<Instant | undefined>): Instant | undefined {
+function earliest(moments: Iterable<Instant | null | undefined>): Instant | undefined {
   let first: Instant | undefined
-  for (const at of moments) if (at !== undefined && (first === undefined || at < first)) first = at
+  for (const at of moments) if (at && (first === undefined || at < first)) first = at
   return first
 }

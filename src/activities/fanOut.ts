@@ -1,0 +1,196 @@
+import { heartbeat } from '@temporalio/activity'
+import type { Client, WorkflowUpdateFailedError } from '@temporalio/client'
+import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common'
+import { decideArea } from '../domain/area.ts'
+import type { ClockSetting } from '../domain/clock.ts'
+import type { AreaCommand } from '../domain/command.ts'
+import { type OfficeCode, tierOf } from '../domain/policy.ts'
+import { isRejection } from '../domain/rejection.ts'
+import type { Instant } from '../domain/time.ts'
+import { areaOffices } from '../store/offices.ts'
+import { officesToStart, programmeOf } from '../store/programmes.ts'
+import type { Store } from '../store/store.ts'
+import { refusalOf, updateId } from '../temporal/addressing.ts'
+import {
+  type Advanced,
+  type AreaAnswer,
+  type AreaEnvelope,
+  type CommandEnvelope,
+  NOTIFY,
+  type OfficeInput,
+  OPENED,
+  officeWorkflowId,
+  type ProvinceInput,
+  provinceWorkflowId,
+} from '../workflows/protocol.ts'
+import * as attributes from '../workflows/searchAttributes.ts'
+
+/** How one level of the tree reaches the next: a programme its provinces, a province its offices. All idempotent. */
+export interface FanOutActivities {
+  /** Starts the workflows of provinces that have none, and waits until each has started its offices. */
+  startProvinces(request: { programme: string; provinces: readonly OfficeCode[]; clock: ClockSetting }): Promise<void>
+  /** Starts the workflows of a province's offices that have none. */
+  startOffices(request: { programme: string; province: OfficeCode; clock: ClockSetting }): Promise<void>
+  /** Takes the notice that a province has passed on to its districts. */
+  notifyDistricts(request: { programme: string; province: OfficeCode; at: Instant }): Promise<void>
+  /** Which offices of a province an area command takes. Fails with the refusal's type when none. */
+  selectOffices(request: {
+    programme: string
+    province: OfficeCode
+    command: AreaCommand
+    at: Instant
+  }): Promise<OfficeCode[]>
+  /** Gives a command to each of some offices; answers how many took it. */
+  commandOffices(request: {
+    programme: string
+    offices: readonly OfficeCode[]
+    envelope: CommandEnvelope
+  }): Promise<number>
+  /** Gives an area command to the provinces it concerns. Fails with the refusal's type when no office takes it. */
+  commandProvinces(request: {
+    programme: string
+    provinces: readonly OfficeCode[]
+    envelope: AreaEnvelope
+  }): Promise<AreaAnswer>
+}
+
+/** How many calls to the next level are under way at once. */
+const AT_ONCE = 16
+
+/** How long one call may wait for its answer before the activity is begun again. */
+const CALL_DEADLINE_MS = 45_000
+
+export function fanOutActivities(store: Store, client: Client, taskQueue: string): FanOutActivities {
+  const call = async <T>(workflowId: string, name: string, id: string, arg: unknown): Promise<T> =>
+    client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
+      client.workflow.getHandle(workflowId).executeUpdate<T, [unknown]>(name, { updateId: id, args: [arg] }),
+    )
+
+  return {
+    async startProvinces({ programme, provinces, clock }) {
+      const { rules } = await existingProgramme(store, programme)
+      await forEachAtOnce(provinces, async (province) => {
+        const input: ProvinceInput = { rules, clock, province }
+        await client.workflow.start('provinceOversight', {
+          taskQueue,
+          workflowId: provinceWorkflowId(programme, province),
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          args: [input],
+          typedSearchAttributes: new TypedSearchAttributes([
+            { key: attributes.programme, value: programme },
+            { key: attributes.province, value: province },
+          ]),
+          staticSummary: `Province ${province}: notice, morning digest, its offices`,
+        })
+        await call<void>(provinceWorkflowId(programme, province), OPENED, OPENED, undefined)
+      })
+    },
+
+    async startOffices({ programme, province, clock }) {
+      const { rules } = await existingProgramme(store, programme)
+      const offices = await officesToStart(store, programme, province)
+      await forEachAtOnce(offices, async ({ code, name, allocation }) => {
+        const input: OfficeInput = { rules, clock, office: code, name, allocation }
+        await client.workflow.start('officeLifecycle', {
+          taskQueue,
+          workflowId: officeWorkflowId(programme, code),
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          args: [input],
+          typedSearchAttributes: new TypedSearchAttributes([
+            { key: attributes.programme, value: programme },
+            { key: attributes.province, value: province },
+            { key: attributes.office, value: code },
+            { key: attributes.phase, value: 'awaiting-notice' },
+            { key: attributes.escalationLevel, value: 0 },
+            { key: attributes.overdue, value: false },
+          ]),
+          staticSummary: `${name} (${code})`,
+        })
+      })
+    },
+
+    async notifyDistricts({ programme, province, at }) {
+      const offices = await officesToStart(store, programme, province)
+      const districts = offices.map((o) => o.code).filter((code) => tierOf(code) === 'district')
+      await forEachAtOnce(districts, (office) =>
+        call<Advanced>(officeWorkflowId(programme, office), NOTIFY, NOTIFY, { at }),
+      )
+    },
+
+    async selectOffices({ programme, province, command, at }) {
+      const { rules } = await existingProgramme(store, programme)
+      const taken = decideArea(rules.policy, await areaOffices(store, programme, province), command, at)
+      if (isRejection(taken))
+        throw ApplicationFailure.create({
+          message: taken.message,
+          type: taken.type,
+          nonRetryable: true,
+          details: [taken.facts],
+        })
+      return taken
+    },
+
+    async commandOffices({ programme, offices, envelope }) {
+      let accepted = 0
+      await forEachAtOnce(offices, async (office) => {
+        try {
+          await call(officeWorkflowId(programme, office), envelope.command.name, updateId(envelope.cause), envelope)
+          accepted++
+        } catch (error) {
+          // An office whose standing has changed since it was chosen refuses for itself; the others go on.
+          if (!refusalOf(error)) throw error
+        }
+      })
+      return accepted
+    },
+
+    async commandProvinces({ programme, provinces, envelope }) {
+      const concerned = envelope.area === 'all' ? provinces : provinces.filter((p) => p === envelope.area)
+      const refusals: WorkflowUpdateFailedError[] = []
+      let offices = 0
+      await forEachAtOnce(concerned, async (province) => {
+        try {
+          const answer = await call<AreaAnswer>(
+            provinceWorkflowId(programme, province),
+            envelope.command.name,
+            updateId(envelope.cause),
+            envelope,
+          )
+          offices += answer.offices
+        } catch (error) {
+          if (!refusalOf(error)) throw error
+          refusals.push(error as WorkflowUpdateFailedError)
+        }
+      })
+      if (offices > 0) return { area: envelope.area, offices }
+      // Of several provinces that all refuse, one that got further than "not notified" says more about the area.
+      const telling = refusals
+        .map((r) => refusalOf(r)!)
+        .sort((a, b) => Number(a.type === 'not-notified') - Number(b.type === 'not-notified'))[0]
+      throw ApplicationFailure.create({
+        message: telling?.message ?? `No office lies in the area ${envelope.area}.`,
+        type: telling?.type ?? 'unknown-office',
+        nonRetryable: true,
+        details: [telling?.facts ?? { area: envelope.area }],
+      })
+    },
+  }
+}
+
+async function existingProgramme(store: Store, id: string) {
+  const programme = await programmeOf(store, id)
+  if (!programme)
+    throw ApplicationFailure.nonRetryable(`There is no programme ${id} in the database.`, 'unknown-programme')
+  return programme
+}
+
+async function forEachAtOnce<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
+  const queue = [...items]
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      await act(item)
+      heartbeat()
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker))
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/**
+ * What the processes are told by their environment. Temporal's address, TLS and API key are the Temporal client's own
+ * variables (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS_…, TEMPORAL_API_KEY, TEMPORAL_PROFILE …).
+ */
+const configSchema = z.object({
+  DATABASE_URL: z.string({ error: 'a PostgreSQL address such as postgresql://user:password@host:5432/amphoe_ita' }),
+  TASK_QUEUE: z.string().default('amphoe-ita'),
+  SMTP_URL: z.string({ error: 'a mail server such as smtp://127.0.0.1:1025' }).optional(),
+  MAIL_FROM: z.string().default('ศปท.ปค. กรมการปกครอง <no-reply@amphoe-ita.example>'),
+  PUBLIC_URL: z.url('the address at which people reach the service').default('http://127.0.0.1:3000'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  WORKFLOW_BUNDLE: z.string().optional(),
+  /** How long a caller of the API waits for a workflow's answer. */
+  COMMAND_DEADLINE_MS: z.coerce.number().int().min(100).default(10_000),
+  /** Database connections of one process. */
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
+  MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(10).default(1500),
+})
+export type Config = z.output<typeof configSchema>
+
+/** A variable of the environment that is missing or wrong. */
+export class InvalidConfigError extends Error {
+  constructor(issues: readonly { path: PropertyKey[]; message: string }[]) {
+    super(
+      `The environment is not as it must be:\n${issues.map((i) => `  ${i.path.map(String).join('.')}: ${i.message}`).join('\n')}`,
+    )
+    this.name = 'InvalidConfigError'
+  }
+}
+
+/** Reads and checks the environment. @throws InvalidConfigError naming each variable and what is expected */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const read = configSchema.safeParse(environment)
+  if (!read.success) throw new InvalidConfigError(read.error.issues)
+  return read.data
+}

@@ -1,0 +1,77 @@
+import type { Area } from './area.ts'
+import type { CommandName } from './command.ts'
+import { type OfficeCode, provinceOf, tierOf } from './policy.ts'
+
+/** Who may do what. A token has a role and an area: its office for a district, its province, or all. */
+
+export const roles = ['district', 'province', 'department', 'auditor', 'operator'] as const
+export type Role = (typeof roles)[number]
+
+export interface Principal {
+  readonly role: Role
+  readonly area: OfficeCode | Area
+}
+
+/** By whom a command may be given: the office itself, the district's province, the department. */
+type Giver = 'office' | 'its-province' | 'department'
+
+const givers: Readonly<Record<CommandName, readonly Giver[]>> = {
+  forward: ['office', 'department'],
+  acknowledge: ['office', 'its-province'],
+  'attend-kickoff': ['office', 'department'],
+  'record-activity': ['office'],
+  disburse: ['office', 'its-province'],
+  reverse: ['office', 'its-province'],
+  'return-funds': ['office', 'its-province'],
+  virement: ['office', 'its-province', 'department'],
+  'submit-report': ['office'],
+  'accept-report': ['department'],
+  'return-report': ['department'],
+  'answer-escalation': ['its-province'],
+  extend: ['department'],
+  suspend: ['department'],
+  resume: ['department'],
+  withdraw: ['department'],
+}
+
+/** Whether a principal may give a command to an office. */
+export function mayCommand(principal: Principal, command: CommandName, office: OfficeCode): boolean {
+  return givers[command].some((giver) => isGiver(principal, giver, office))
+}
+
+/** Whether a principal may give a command to a province, or to all: the department alone. */
+export function mayCommandArea(principal: Principal): boolean {
+  return principal.role === 'department'
+}
+
+/** Whether a principal may read an office. */
+export function mayRead({ role, area }: Principal, office: OfficeCode): boolean {
+  if (area === 'all') return role !== 'district' && role !== 'province'
+  return role === 'district' ? area === office : area === provinceOf(office)
+}
+
+/** Whether a principal may load and open programmes. */
+export function mayManage({ role }: Principal): boolean {
+  return role === 'department' || role === 'operator'
+}
+
+/** Whether an area makes sense for a role: `district` has a district office, `province` a province, others a province or all. */
+export function fitsRole(role: Role, area: string): boolean {
+  if (role === 'district') return /^\d{4}$/.test(area)
+  if (role === 'province') return /^\d{2}$/.test(area)
+  if (role === 'auditor') return area === 'all' || /^\d{2}$/.test(area)
+  return area === 'all'
+}
+
+function isGiver({ role, area }: Principal, giver: Giver, office: OfficeCode): boolean {
+  switch (giver) {
+    case 'department':
+      return role === 'department'
+    case 'its-province':
+      return role === 'province' && tierOf(office) === 'district' && area === provinceOf(office)
+    case 'office':
+      return tierOf(office) === 'district'
+        ? role === 'district' && area === office
+        : role === 'province' && area === office
+  }
+}

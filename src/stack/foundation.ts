@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { migrate } from '../store/migrate.ts'
+import { startInbox } from './inbox.ts'
+import type { Part } from './part.ts'
+import { choosePort } from './ports.ts'
+import { startPostgres } from './postgres.ts'
+import { startTemporal } from './temporal.ts'
+import { temporalCli } from './temporalCli.ts'
+
+/** What the service stands on: PostgreSQL, Temporal with its UI and, where mails are delivered, an inbox. */
+export interface Foundation {
+  readonly parts: { readonly postgres: Part; readonly temporal: Part; readonly inbox?: Part }
+  readonly databaseUrl: string
+  readonly temporalAddress: string
+  readonly temporalUi: string
+  readonly inbox?: { readonly smtpUrl: string; readonly webUrl: string }
+  /** The environment with which the service's own processes find it all. */
+  readonly environment: NodeJS.ProcessEnv
+  stop(): Promise<void>
+}
+
+export interface FoundationSetting {
+  readonly dataDir: string
+  readonly withInbox: boolean
+  /** Whether a crash of the machine may lose data: only for tests, rehearsals and measurements. */
+  readonly durable: boolean
+  /** Preferred ports; others are taken, and said so, when these are in use. */
+  readonly ports: {
+    readonly postgres: number
+    readonly temporal: number
+    readonly ui: number
+    readonly smtp: number
+    readonly web: number
+  }
+  readonly say: (line: string) => void
+}
+
+/** The ports that are tried first. */
+export const usualPorts = { postgres: 54_320, temporal: 7233, ui: 8233, smtp: 1025, web: 1080 } as const
+
+/**
+ * Starts all of it and brings the database to this version. What has been started is stopped again when a later part fails.
+ */
+export async function startFoundation({
+  dataDir,
+  withInbox,
+  durable,
+  ports,
+  say,
+}: FoundationSetting): Promise<Foundation> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const taken = new Set<number>()
+  const portFor = async (name: string, preferred: number) => {
+    const { port, moved } = await choosePort(preferred, taken)
+    taken.add(port)
+    if (moved) say(`Port ${preferred} is taken: ${name} takes ${port}.`)
+    return port
+  }
+  const started: Part[] = []
+  const stop = async () => {
+    for (const part of started.reverse()) await part.stop()
+  }
+  try {
+    const cliPath = await temporalCli(say)
+    const postgresPort = await portFor('PostgreSQL', ports.postgres)
+    const temporalPort = await portFor('Temporal', ports.temporal)
+    const uiPort = await portFor('the Temporal UI', ports.ui)
+    const postgres = await startPostgres({
+      dataDir: join(dataDir, 'postgres'),
+      port: postgresPort,
+      durable,
+      onEvent: say,
+    })
+    started.push(postgres)
+    await migrate(postgres.url, say)
+    const temporal = await startTemporal({
+      cliPath,
+      dataDir: join(dataDir, 'temporal'),
+      port: temporalPort,
+      uiPort,
+      onEvent: say,
+    })
+    started.push(temporal)
+    const inbox = withInbox
+      ? await startInbox({
+          dataDir: join(dataDir, 'inbox'),
+          smtpPort: await portFor('the inbox (SMTP)', ports.smtp),
+          webPort: await portFor('the inbox (web)', ports.web),
+          onEvent: say,
+        })
+      : undefined
+    if (inbox) started.push(inbox)
+    return {
+      parts: { postgres, temporal, ...(inbox ? { inbox } : {}) },
+      databaseUrl: postgres.url,
+      temporalAddress: temporal.address,
+      temporalUi: temporal.uiUrl,
+      ...(inbox ? { inbox: { smtpUrl: inbox.smtpUrl, webUrl: inbox.webUrl } } : {}),
+      environment: {
+        DATABASE_URL: postgres.url,
+        TEMPORAL_ADDRESS: temporal.address,
+        TEMPORAL_NAMESPACE: temporal.namespace,
+        ...(inbox ? { SMTP_URL: inbox.smtpUrl } : {}),
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import type { CommandTexts } from '../commands/wire.ts'
+import type { Store } from './store.ts'
+
+/** Answers given to commands, and what people wrote in words with them. */
+
+export interface CommandReceipt {
+  readonly programme: string
+  /** An office code, or `area:47`, `area:all`. */
+  readonly target: string
+  readonly key: string
+  readonly command: string
+  readonly bodyHash: string
+  readonly answer: unknown
+}
+
+/** The answer given under a key, if any. */
+export async function findReceipt(
+  store: Store,
+  programme: string,
+  target: string,
+  key: string,
+): Promise<CommandReceipt | undefined> {
+  const row = await store.prisma.commandReceipt.findUnique({
+    where: { programmeId_target_key: { programmeId: programme, target, key } },
+  })
+  return row ? { programme, target, key, command: row.command, bodyHash: row.bodyHash, answer: row.answer } : undefined
+}
+
+/** Keeps the answer to an area command; the first one stays. */
+export async function saveReceipt(store: Store, { programme, answer, ...receipt }: CommandReceipt): Promise<void> {
+  await store.prisma.commandReceipt.createMany({
+    data: [{ programmeId: programme, ...receipt, answer: answer as object }],
+    skipDuplicates: true,
+  })
+}
+
+/** Keeps what was written with a command, before the command is sent; the first of one key stays. */
+export async function putTexts(
+  store: Store,
+  programme: string,
+  target: string,
+  key: string,
+  texts: CommandTexts,
+): Promise<void> {
+  await store.prisma.commandText.createMany({
+    data: [{ programmeId: programme, target, key, texts: { ...texts } as object }],
+    skipDuplicates: true,
+  })
+}
+
+/** Forgets what was written with a command that was refused. */
+export async function deleteTexts(store: Store, programme: string, target: string, key: string): Promise<void> {
+  await store.prisma.commandText.deleteMany({ where: { programmeId: programme, target, key } })
+}

@@ -1,0 +1,138 @@
+import type { OfficeEvent } from '../domain/event.ts'
+import type { ObligationName } from '../domain/policy.ts'
+import type { OfficeStep } from '../domain/step.ts'
+import { sqlErrorOf } from './sqlError.ts'
+import type { Store } from './store.ts'
+
+/** Disbursed + returned would be more than was allocated to a budget line: the database's own ceiling. */
+export class LineExceededError extends Error {
+  override readonly name = 'LineExceededError'
+}
+
+/** The office has an entry with this document number. */
+export class DuplicateDocumentError extends Error {
+  override readonly name = 'DuplicateDocumentError'
+}
+
+/** The command's key has been recorded with another step of the office. */
+export class CommandRecordedError extends Error {
+  override readonly name = 'CommandRecordedError'
+}
+
+/** Under the step's numbers something else is recorded, or numbers before it are missing. */
+export class SequenceConflictError extends Error {
+  override readonly name = 'SequenceConflictError'
+}
+
+/**
+ * Records a step of an office in one transaction and one round trip: audit trail, ledger, read model, outbox, receipt, and
+ * the coordinator whom an acknowledgement names. The same step again changes nothing.
+ *
+ * @returns whether it was recorded now, or had been
+ * @throws LineExceededError, DuplicateDocumentError, CommandRecordedError, SequenceConflictError; nothing is written then
+ * @throws RangeError for a step without events
+ */
+export async function recordStep(store: Store, step: OfficeStep): Promise<'recorded' | 'already-recorded'> {
+  if (step.events.length === 0) throw new RangeError(`a step of ${step.office} has no events`)
+  const argument = JSON.stringify(argumentOf(step))
+  let outcome: string | undefined
+  try {
+    const rows = await store.prisma.$queryRaw<
+      { outcome: string }[]
+    >`/* record-step */ SELECT record_step(${argument}::jsonb) AS outcome`
+    outcome = rows[0]?.outcome
+  } catch (error) {
+    throw refusalOf(error, step) ?? error
+  }
+  switch (outcome) {
+    case 'recorded':
+    case 'already-recorded':
+      return outcome
+    case 'unknown-office':
+      throw new Error(`${step.programme} has no office ${step.office} in the database`)
+    default:
+      throw new SequenceConflictError(
+        `step ${step.firstSequence} (${step.events.map((e) => e.type).join(', ')}) of office ${step.office} of ${step.programme} does not continue what is recorded`,
+      )
+  }
+}
+
+function refusalOf(error: unknown, { programme, office, cause }: OfficeStep): Error | undefined {
+  const refused = sqlErrorOf(error)
+  const names = (constraint: string) => refused?.message.includes(`"${constraint}"`) === true
+  if (refused?.code === '23514' && names('budget_line_within_allocation'))
+    return new LineExceededError(`office ${office} of ${programme}: more than was allocated to the budget line`, {
+      cause: error,
+    })
+  if (refused?.code === '23505' && names('ledger_entry_programme_id_office_document_no_reversal_key'))
+    return new DuplicateDocumentError(`office ${office} of ${programme}: the document number is used already`, {
+      cause: error,
+    })
+  if (refused?.code === '23505' && names('command_receipt_pkey'))
+    return new CommandRecordedError(`office ${office} of ${programme}: key ${cause?.key} is recorded already`, {
+      cause: error,
+    })
+  return undefined
+}
+
+/** The argument of the SQL function record_step. Parts that are empty are left out, and cost the database nothing. */
+function argumentOf({
+  programme,
+  office,
+  firstSequence,
+  events,
+  letters,
+  paceWarnings,
+  standing,
+  cause,
+}: OfficeStep): Record<string, unknown> {
+  const { obligations, ...row } = standing
+  const entries = events.flatMap((event, i) => entryOf(event, firstSequence + i))
+  const mails = letters.map(({ to, kind, items, at, sequence }) => ({
+    id: `${programme}/${to}/${kind}/${office}/${sequence}`,
+    recipient: to,
+    kind,
+    items,
+    at,
+    // A notice and a morning say all in kind and items; the others tell of what happened, and why in the command's texts.
+    ...(kind === 'notice' || kind === 'morning' || kind === 'digest'
+      ? {}
+      : { event: events[sequence - firstSequence], commandKey: cause?.key }),
+  }))
+  const owed = (Object.keys(obligations) as ObligationName[]).map((name) => {
+    const { arose, deadline, settledAt, level, answer } = obligations[name]!
+    return { name, arose, deadline, settledAt, level, promisedOn: answer?.promisedOn ?? null }
+  })
+  return {
+    programme,
+    office,
+    firstSequence,
+    events,
+    standing: row,
+    ...(entries.length > 0 ? { entries } : {}),
+    ...(owed.length > 0 ? { obligations: owed } : {}),
+    ...(mails.length > 0 ? { mails } : {}),
+    ...(paceWarnings.length > 0 ? { paceWarnings } : {}),
+    ...(events.some((e) => e.type === 'acknowledged') ? { acknowledged: true } : {}),
+    ...(cause ? { cause } : {}),
+  }
+}
+
+/** The ledger entry that an event makes, if it makes one. */
+function entryOf(event: OfficeEvent, sequence: number): object[] {
+  switch (event.type) {
+    case 'disbursed':
+    case 'funds-returned': {
+      const { line, amount, paidOn, documentNo, late, at } = event
+      const kind = event.type === 'disbursed' ? 'disbursement' : 'return'
+      const efmsRef = event.type === 'disbursed' ? event.efmsRef : undefined
+      return [{ sequence, line, kind, reversal: false, amount, paidOn, documentNo, efmsRef, late, at }]
+    }
+    case 'entry-reversed': {
+      const { line, amount, kind, documentNo, late, at } = event
+      return [{ sequence, line, kind, reversal: true, amount: -amount, documentNo, late, at }]
+    }
+    default:
+      return []
+  }
+}

@@ -1,0 +1,47 @@
+import type { Client } from '@temporalio/client'
+import { TypedSearchAttributes } from '@temporalio/common'
+import { instantFromMs } from '../domain/time.ts'
+import { markOpened, programmeOf, provinceCodesOf } from '../store/programmes.ts'
+import type { Store } from '../store/store.ts'
+import { OPENED, type ProgrammeInput, programmeWorkflowId } from '../workflows/protocol.ts'
+import { programme as programmeAttribute } from '../workflows/searchAttributes.ts'
+
+/** There is no such programme in the database. */
+export class UnknownProgrammeError extends Error {
+  override readonly name = 'UnknownProgrammeError'
+}
+
+/**
+ * Opens a programme: its workflow starts its provinces', and they their offices'. Waits until all have been started. Opening
+ * one that is open changes nothing.
+ * @throws UnknownProgrammeError when it has not been loaded
+ */
+export async function openProgramme({
+  store,
+  client,
+  taskQueue,
+  programme: id,
+}: {
+  store: Store
+  client: Client
+  taskQueue: string
+  programme: string
+}): Promise<void> {
+  const programme = await programmeOf(store, id)
+  if (!programme) throw new UnknownProgrammeError(`There is no programme ${id}. Load it first.`)
+  const input: ProgrammeInput = {
+    rules: programme.rules,
+    clock: programme.clock,
+    provinces: await provinceCodesOf(store, id),
+  }
+  const handle = await client.workflow.start('programmeLifecycle', {
+    taskQueue,
+    workflowId: programmeWorkflowId(id),
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    args: [input],
+    typedSearchAttributes: new TypedSearchAttributes([{ key: programmeAttribute, value: id }]),
+    staticSummary: `Programme ${id}: its provinces, the department's digest`,
+  })
+  await handle.executeUpdate<void, [undefined]>(OPENED, { args: [undefined] })
+  await markOpened(store, id, instantFromMs(Date.now()))
+}

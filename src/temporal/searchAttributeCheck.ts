@@ -1,0 +1,34 @@
+import type { Connection } from '@temporalio/client'
+import { searchAttributeTypes } from '../workflows/searchAttributes.ts'
+
+/** Temporal's IndexedValueType by number, as the operator service lists it. */
+const typeNames = ['Unspecified', 'Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList']
+
+/** The namespace lacks search attributes, or has them with another type. */
+export class SearchAttributesError extends Error {
+  constructor(namespace: string, wrong: readonly string[]) {
+    super(
+      `The Temporal namespace "${namespace}" does not have the search attributes that the workflows set. Register them, then start again:\n${wrong.map((w) => `  ${w}`).join('\n')}`,
+    )
+    this.name = 'SearchAttributesError'
+  }
+}
+
+/**
+ * Checks that every search attribute exists with its type. Setting one that does not would fail a workflow task for ever.
+ * @throws SearchAttributesError with the command that mends each
+ */
+export async function checkSearchAttributes(connection: Connection, namespace: string): Promise<void> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
+  const wrong = Object.entries(searchAttributeTypes).flatMap(([name, type]) => {
+    const found = customAttributes?.[name]
+    if (found !== undefined && found !== null && typeNames[found] === type) return []
+    const create = `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`
+    return [
+      found === undefined || found === null
+        ? create
+        : `${name} is ${typeNames[found]}, must be ${type}: remove it first, then ${create}`,
+    ]
+  })
+  if (wrong.length > 0) throw new SearchAttributesError(namespace, wrong)
+}
