@@ -48,7 +48,12 @@ export async function putTexts(
   })
 }
 
-/** Forgets what was written with a command that was refused. */
+/** Forgets what was written with a command that was refused. What belongs to an answered command stays. */
 export async function deleteTexts(store: Store, programme: string, target: string, key: string): Promise<void> {
-  await store.prisma.commandText.deleteMany({ where: { programmeId: programme, target, key } })
+  // The same key may have been sent twice at once, and the other one accepted.
+  await store.prisma.$executeRaw`
+    DELETE FROM command_text t
+     WHERE programme_id = ${programme} AND target = ${target} AND key = ${key}
+       AND NOT EXISTS (SELECT FROM command_receipt r
+                        WHERE r.programme_id = t.programme_id AND r.target = t.target AND r.key = t.key)`
 }

@@ -4,6 +4,7 @@ import { type EscalationLevel, type Obligation, type OfficeState, type Phase, ph
 import { type LineCode, type ObligationName, type OfficeCode, obligationNames } from '../domain/policy.ts'
 import { type Day, dayOf, type Instant } from '../domain/time.ts'
 import type { OfficeEnd } from '../rehearsal/outcome.ts'
+import { type Addressee, recipientContacts } from './contacts.ts'
 import { fromDay, toDay, toDayOrNull, toInstant, toInstantOrNull, toSatang } from './forms.ts'
 import type { Obligation as ObligationRow, Office as OfficeRow, Prisma } from './generated/client.ts'
 import type { Store } from './store.ts'
@@ -54,19 +55,9 @@ export interface OfficeDetail extends OfficeSummary {
   readonly obligations: Readonly<Partial<Record<ObligationName, Obligation>>>
   readonly lines: readonly BudgetLineView[]
   readonly ledger: readonly LedgerEntryView[]
+  /** Whom mails to the office go to now. */
+  readonly contacts: readonly Addressee[]
   readonly sequence: number
-}
-
-/** What happened to an office, as the audit trail has it. */
-export interface TimelineEntry {
-  readonly sequence: number
-  readonly type: string
-  readonly at: Instant
-  readonly event: unknown
-  readonly command: string | null
-  readonly by: string | null
-  /** What was written in words with the command. */
-  readonly texts: unknown
 }
 
 export interface OfficeFilter {
@@ -93,6 +84,15 @@ export async function listOffices(
   const today = fromDay(dayOf(at))
   const code = { ...(filter.code ? { equals: filter.code } : {}), ...(filter.after ? { gt: filter.after } : {}) }
   const isOverdue: Prisma.OfficeWhereInput = { nextDeadline: { lt: today }, suspendedAt: null, withdrawnAt: null }
+  // Not `NOT isOverdue`: of an office that owes nothing SQL would say neither.
+  const isInTime: Prisma.OfficeWhereInput = {
+    OR: [
+      { nextDeadline: null },
+      { nextDeadline: { gte: today } },
+      { suspendedAt: { not: null } },
+      { withdrawnAt: { not: null } },
+    ],
+  }
   const rows = await store.prisma.office.findMany({
     where: {
       programmeId: programme,
@@ -100,10 +100,7 @@ export async function listOffices(
       ...(filter.province ? { province: filter.province } : {}),
       ...(filter.level === undefined ? {} : { level: { gte: filter.level } }),
       ...(filter.obligation ? { obligations: { some: { name: filter.obligation, settledAt: null } } } : {}),
-      AND: [
-        filter.overdue === undefined ? {} : filter.overdue ? isOverdue : { NOT: isOverdue },
-        phaseWhere(filter.phase, today),
-      ],
+      AND: [filter.overdue === undefined ? {} : filter.overdue ? isOverdue : isInTime, phaseWhere(filter.phase, today)],
     },
     include: { obligations: true },
     orderBy: { code: 'asc' },
@@ -119,14 +116,18 @@ export async function officeDetail(
   code: OfficeCode,
   at: Instant,
 ): Promise<OfficeDetail | undefined> {
-  const row = await store.prisma.office.findUnique({
-    where: { programmeId_code: { programmeId: programme, code } },
-    include: { obligations: true, lines: { orderBy: { line: 'asc' } }, entries: { orderBy: { sequence: 'asc' } } },
-  })
+  const [row, contacts] = await Promise.all([
+    store.prisma.office.findUnique({
+      where: { programmeId_code: { programmeId: programme, code } },
+      include: { obligations: true, lines: { orderBy: { line: 'asc' } }, entries: { orderBy: { sequence: 'asc' } } },
+    }),
+    recipientContacts(store, programme, `office:${code}`),
+  ])
   if (!row) return undefined
   return {
     ...summaryOf(row, at),
     sequence: row.sequence,
+    contacts,
     obligations: obligationsOf(row.obligations),
     lines: row.lines.map(({ line, allocated, disbursed, returned }) => ({
       line,
@@ -149,99 +150,6 @@ export async function officeDetail(
   }
 }
 
-/** What happened to an office, in order, after event number `after`. */
-export async function officeTimeline(
-  store: Store,
-  programme: string,
-  code: OfficeCode,
-  { after, limit }: { after: number; limit: number },
-): Promise<TimelineEntry[]> {
-  const events = await store.prisma.auditEvent.findMany({
-    where: { programmeId: programme, office: code, sequence: { gt: after } },
-    orderBy: { sequence: 'asc' },
-    take: limit,
-  })
-  const keys = events.flatMap((e) => (e.commandKey ? [e.commandKey] : []))
-  const texts = await store.prisma.commandText.findMany({
-    where: {
-      programmeId: programme,
-      target: { in: [code, `area:${code.slice(0, 2)}`, 'area:all'] },
-      key: { in: keys },
-    },
-  })
-  const byKey = new Map(texts.map((t) => [t.key, t.texts]))
-  return events.map((e) => ({
-    sequence: e.sequence,
-    type: e.type,
-    at: toInstant(e.at),
-    event: e.event,
-    command: e.command,
-    by: e.by,
-    texts: e.commandKey ? (byKey.get(e.commandKey) ?? null) : null,
-  }))
-}
-
-/** How a province's offices stand together. */
-export interface ProvinceOverview {
-  readonly province: OfficeCode
-  readonly nameTh: string
-  readonly nameEn: string
-  readonly offices: number
-  readonly overdue: number
-  /** Offices with something escalated to the province, and to the department. */
-  readonly escalated: { readonly province: number; readonly department: number }
-  readonly phases: Readonly<Record<string, number>>
-  readonly allocated: Satang
-  readonly disbursed: Satang
-  readonly returned: Satang
-}
-
-/** Every province of a programme, or one, as it stands at a moment of programme time. */
-export async function provinceOverviews(
-  store: Store,
-  programme: string,
-  at: Instant,
-  province?: OfficeCode,
-): Promise<ProvinceOverview[]> {
-  const where = { programmeId: programme, ...(province ? { province } : {}) }
-  const offices = await store.prisma.office.findMany({
-    where,
-    include: { obligations: true, lines: true },
-    orderBy: { code: 'asc' },
-  })
-  const views = new Map<OfficeCode, { -readonly [K in keyof ProvinceOverview]: ProvinceOverview[K] }>()
-  for (const row of offices) {
-    const office = summaryOf(row, at)
-    const view = views.get(row.province) ?? {
-      province: row.province,
-      nameTh: '',
-      nameEn: '',
-      offices: 0,
-      overdue: 0,
-      escalated: { province: 0, department: 0 },
-      phases: {},
-      allocated: 0,
-      disbursed: 0,
-      returned: 0,
-    }
-    if (office.tier === 'province') Object.assign(view, { nameTh: row.nameTh, nameEn: row.nameEn })
-    view.offices++
-    if (office.overdue) view.overdue++
-    view.escalated = {
-      province: view.escalated.province + Number(office.level === 1),
-      department: view.escalated.department + Number(office.level === 2),
-    }
-    view.phases = { ...view.phases, [office.phase]: (view.phases[office.phase] ?? 0) + 1 }
-    for (const line of row.lines) {
-      view.allocated += toSatang(line.allocated)
-      view.disbursed += toSatang(line.disbursed)
-      view.returned += toSatang(line.returned)
-    }
-    views.set(row.province, view)
-  }
-  return [...views.values()]
-}
-
 /** The offices of an area, with what choosing among them needs. */
 export async function areaOffices(store: Store, programme: string, area: Area): Promise<AreaOffice[]> {
   const rows = await store.prisma.office.findMany({
@@ -255,24 +163,6 @@ export async function areaOffices(store: Store, programme: string, area: Area): 
     suspendedAt: toInstantOrNull(row.suspendedAt),
     withdrawnAt: toInstantOrNull(row.withdrawnAt),
     obligations: obligationsOf(row.obligations),
-  }))
-}
-
-/** What starting the workflows of a province's offices needs, its own office first. */
-export async function officesToStart(
-  store: Store,
-  programme: string,
-  province: OfficeCode,
-): Promise<{ code: OfficeCode; name: string; allocation: Record<LineCode, Satang> }[]> {
-  const rows = await store.prisma.office.findMany({
-    where: { programmeId: programme, province },
-    include: { lines: true },
-    orderBy: { code: 'asc' },
-  })
-  return rows.map((row) => ({
-    code: row.code,
-    name: `${row.nameTh} ${row.nameEn}`,
-    allocation: Object.fromEntries(row.lines.map((l) => [l.line, toSatang(l.allocated)])),
   }))
 }
 

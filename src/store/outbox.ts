@@ -1,10 +1,11 @@
-import pg from 'pg'
 import type { OfficeEvent } from '../domain/event.ts'
 import type { MailItem, MailKind, Recipient } from '../domain/letter.ts'
 import type { Instant } from '../domain/time.ts'
 import type { RehearsedMail } from '../rehearsal/outcome.ts'
 import { toInstant } from './forms.ts'
 import type { Store } from './store.ts'
+
+/** Mails that rules have called for, until a mail server has taken them. */
 
 /** A mail waiting to be rendered and handed to the mail server. */
 export interface QueuedMail {
@@ -16,35 +17,37 @@ export interface QueuedMail {
   /** The event behind it, for kinds that tell of one. */
   readonly event: OfficeEvent | null
   readonly commandKey: string | null
+  /** Programme time. */
   readonly at: Instant
-  /** How many times it has been tried before. */
-  readonly attempts: number
+  /** Which attempt this is: 1 for the first. */
+  readonly attempt: number
+  /** When it came into the outbox, by the machine's clock. */
   readonly queuedAt: Date
 }
 
+export interface Claim {
+  /** How many mails at most. */
+  readonly limit: number
+  /** How long they are kept from other senders, in milliseconds. */
+  readonly leaseMs: number
+  /** The database's own clock when left out. */
+  readonly now?: Date | undefined
+}
+
 /**
- * Takes mails that are due, oldest first, for `leaseMs` milliseconds: a sender that dies gives them back by running out of
- * its lease. Two senders never hold the same mail.
+ * Takes mails that are due, oldest first. No two senders ever hold the same one, and those of a sender that dies come back
+ * when its lease has run out. A claim counts as an attempt, so that a mail that kills its sender is not tried for ever.
  */
-export async function claimMails(store: Store, limit: number, leaseMs: number): Promise<QueuedMail[]> {
-  const rows = await store.prisma.$queryRaw<
-    {
-      id: string
-      programme_id: string
-      recipient: Recipient
-      kind: MailKind
-      items: MailItem[]
-      event: OfficeEvent | null
-      command_key: string | null
-      at: Date
-      attempts: number
-      queued_at: Date
-    }[]
-  >`
-    UPDATE mail SET next_attempt_at = now() + ${leaseMs} * interval '1 millisecond'
-     WHERE id IN (SELECT id FROM mail WHERE status = 'queued' AND next_attempt_at <= now()
-                   ORDER BY next_attempt_at, at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-    RETURNING id, programme_id, recipient, kind, items, event, command_key, at, attempts, queued_at`
+export async function claimMails(store: Store, { limit, leaseMs, now }: Claim): Promise<QueuedMail[]> {
+  const time = now?.toISOString() ?? null
+  const rows = await store.prisma.$queryRaw<ClaimedRow[]>`/* claim-mails */
+    WITH clock AS (SELECT coalesce(${time}::timestamptz, now()) AS time),
+         due AS (SELECT id FROM mail, clock WHERE status = 'queued' AND next_attempt_at <= clock.time
+                  ORDER BY next_attempt_at, at, id LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED)
+    UPDATE mail SET attempts = attempts + 1, next_attempt_at = clock.time + ${leaseMs} * interval '1 millisecond'
+      FROM due, clock
+     WHERE mail.id = due.id
+    RETURNING mail.id, programme_id, recipient, kind, items, event, command_key, at, attempts, queued_at`
   return rows
     .map((r) => ({
       id: r.id,
@@ -55,7 +58,7 @@ export async function claimMails(store: Store, limit: number, leaseMs: number): 
       event: r.event,
       commandKey: r.command_key,
       at: toInstant(r.at),
-      attempts: r.attempts,
+      attempt: r.attempts,
       queuedAt: r.queued_at,
     }))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
@@ -63,86 +66,88 @@ export async function claimMails(store: Store, limit: number, leaseMs: number): 
 
 /** The mail server has taken it. */
 export async function markSent(store: Store, id: string): Promise<void> {
-  await store.prisma.mail.update({
-    where: { id },
-    data: { status: 'sent', sentAt: new Date(), attempts: { increment: 1 }, reason: null },
-  })
+  await store.prisma.mail.update({ where: { id }, data: { status: 'sent', sentAt: new Date(), reason: null } })
 }
 
-/** It was not taken: it is tried again at `nextAttemptAt`, or never when that is null. */
+/** It was not taken: it is tried again at `nextAttemptAt` (machine's clock), or never when that is null. */
 export async function markFailedAttempt(
   store: Store,
   id: string,
   reason: string,
   nextAttemptAt: Date | null,
 ): Promise<void> {
-  await store.prisma.mail.update({
-    where: { id },
-    data: {
-      attempts: { increment: 1 },
-      reason,
-      ...(nextAttemptAt ? { nextAttemptAt } : { status: 'failed' as const }),
-    },
+  // One whose lease ran out meanwhile may have been sent by another: that stands.
+  await store.prisma.mail.updateMany({
+    where: { id, status: 'queued' },
+    data: { reason, ...(nextAttemptAt ? { nextAttemptAt } : { status: 'failed' as const }) },
   })
 }
 
 /** Nothing in it applies any more. */
 export async function markDropped(store: Store, id: string, reason: string): Promise<void> {
-  await store.prisma.mail.update({ where: { id }, data: { status: 'dropped', reason } })
+  await store.prisma.mail.updateMany({ where: { id, status: 'queued' }, data: { status: 'dropped', reason } })
 }
 
-/** Every mail a programme has called for, sent or not. */
+/**
+ * The rows of a mail that still apply: of a morning mail those whose obligation is unsettled now, and none when the office is
+ * suspended or has left; of any other mail all, because it tells what happened. A morning mail with no row left says nothing.
+ */
+export async function mailStillDue(
+  store: Store,
+  { programme, kind, items }: Pick<QueuedMail, 'programme' | 'kind' | 'items'>,
+): Promise<readonly MailItem[]> {
+  if (kind !== 'morning') return items
+  const rows = await store.prisma.obligation.findMany({
+    where: {
+      programmeId: programme,
+      office: { in: [...new Set(items.map((i) => i.office))] },
+      settledAt: null,
+      of: { suspendedAt: null, withdrawnAt: null },
+    },
+    select: { office: true, name: true },
+  })
+  const unsettled = new Set(rows.map((r) => `${r.office}/${r.name}`))
+  return items.filter((i) => unsettled.has(`${i.office}/${i.obligation}`))
+}
+
+/** Every mail a programme has called for, sent or not, in order of programme time; of one office in the order of its events. */
 export async function rehearsedMails(store: Store, programme: string): Promise<RehearsedMail[]> {
   const rows = await store.prisma.mail.findMany({
     where: { programmeId: programme },
-    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    select: { id: true, at: true, recipient: true, kind: true, items: true },
   })
-  return rows.map((r) => ({
-    at: toInstant(r.at),
-    to: r.recipient as Recipient,
-    kind: r.kind as MailKind,
-    items: r.items as unknown as MailItem[],
-  }))
+  return rows
+    .map((r) => ({ ...r, sequence: sequenceIn(r.id) }))
+    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.sequence - b.sequence || (a.id < b.id ? -1 : 1))
+    .map(({ at, recipient, kind, items }) => ({
+      at: toInstant(at),
+      to: recipient as Recipient,
+      kind: kind as MailKind,
+      items: items as unknown as MailItem[],
+    }))
 }
 
-/** How many mails are in which state. */
+/** How many mails of a programme are in which state. */
 export async function mailCounts(store: Store, programme: string): Promise<Record<string, number>> {
   const rows = await store.prisma.mail.groupBy({ by: ['status'], where: { programmeId: programme }, _count: true })
   return Object.fromEntries(rows.map((r) => [r.status, r._count]))
 }
 
-/**
- * Calls back whenever mail has been queued, by any process. Reconnects by itself; a call missed meanwhile is made up for by
- * the caller's own polling.
- * @returns what stops it
- */
-export function onMailQueued(databaseUrl: string, callback: () => void): () => Promise<void> {
-  let stopped = false
-  let client: pg.Client | undefined
-  let retry: NodeJS.Timeout | undefined
-  const listen = async () => {
-    client = new pg.Client({ connectionString: databaseUrl })
-    client.on('notification', callback)
-    client.on('error', again)
-    client.on('end', again)
-    try {
-      await client.connect()
-      await client.query('LISTEN mail_queued')
-    } catch {
-      again()
-    }
-  }
-  const again = () => {
-    if (stopped || retry) return
-    retry = setTimeout(() => {
-      retry = undefined
-      void listen()
-    }, 1000)
-  }
-  void listen()
-  return async () => {
-    stopped = true
-    clearTimeout(retry)
-    await client?.end().catch(() => undefined)
-  }
+interface ClaimedRow {
+  readonly id: string
+  readonly programme_id: string
+  readonly recipient: Recipient
+  readonly kind: MailKind
+  readonly items: MailItem[]
+  readonly event: OfficeEvent | null
+  readonly command_key: string | null
+  readonly at: Date
+  readonly attempts: number
+  readonly queued_at: Date
+}
+
+/** The number of the event that called for an office's mail: the last part of its id. A digest has none, and comes first. */
+function sequenceIn(id: string): number {
+  const last = id.slice(id.lastIndexOf('/') + 1)
+  return /^\d+$/.test(last) ? Number(last) : 0
 }

@@ -1,8 +1,9 @@
 import type { ClockSetting } from '../domain/clock.ts'
-import type { Recipient } from '../domain/letter.ts'
 import type { Satang } from '../domain/money.ts'
 import { type LineCode, type OfficeCode, provinceOf, type RulesData, tierOf } from '../domain/policy.ts'
 import type { Instant } from '../domain/time.ts'
+import type { Allocations } from '../programme/allocations.ts'
+import type { Contact } from '../programme/contacts.ts'
 import type { Programme } from '../programme/load.ts'
 import { toInstantOrNull, toSatang } from './forms.ts'
 import type { Programme as ProgrammeRow } from './generated/client.ts'
@@ -22,21 +23,10 @@ export class NotInProgrammeError extends Error {
   override readonly name = 'NotInProgrammeError'
 }
 
-/** Someone who is written to: an office's mailbox, or a manager of a province or the department. */
-export interface ContactInput {
-  readonly recipient: Recipient
-  readonly role: 'mailbox' | 'coordinator' | 'manager'
-  readonly name: string
-  readonly email: string
-  readonly phone?: string | undefined
-  /** Made up, as for a rehearsal. */
-  readonly sample?: boolean | undefined
-}
-
 export interface ProgrammeSetup {
   /** Satang per office and budget line. */
-  readonly allocations: ReadonlyMap<OfficeCode, Readonly<Record<LineCode, Satang>>>
-  readonly contacts: readonly ContactInput[]
+  readonly allocations: Allocations
+  readonly contacts: readonly Contact[]
   readonly clock: ClockSetting
   /** The provinces taking part; all of the programme's when left out. */
   readonly provinces?: readonly OfficeCode[] | undefined
@@ -66,12 +56,13 @@ export interface StoredProgramme {
 /** One office as its workflow is started. */
 export interface OfficeToStart {
   readonly code: OfficeCode
+  /** Thai and English, for the operator's page. */
   readonly name: string
   /** Satang per budget line. */
   readonly allocation: Readonly<Record<LineCode, Satang>>
 }
 
-/** Rows of one INSERT: PostgreSQL takes 65,535 parameters a statement, and Prisma splits none by itself. */
+/** Rows of one INSERT: PostgreSQL takes 65,535 parameters a statement. */
 const ROWS_AT_ONCE = 2000
 
 /**
@@ -113,7 +104,7 @@ export async function saveProgramme(store: Store, programme: Programme, setup: P
       name,
       email,
       phone: phone ?? null,
-      sample: sample ?? false,
+      sample,
     }))
   const { letters, kickoffPlace, budget } = programme
   const row = {
@@ -208,13 +199,17 @@ export async function officesToStart(store: Store, programme: string, province: 
     officeRows(store, programme, province),
     allocationsOf(store, programme, province),
   ])
-  return rows.map(({ code, nameTh }) => ({ code, name: nameTh, allocation: allocations.get(code) ?? {} }))
+  return rows.map(({ code, nameTh, nameEn }) => ({
+    code,
+    name: `${nameTh} ${nameEn}`,
+    allocation: allocations.get(code) ?? {},
+  }))
 }
 
 function officeRows(store: Store, programme: string, province: OfficeCode | undefined) {
   return store.prisma.office.findMany({
     where: { programmeId: programme, ...(province === undefined ? {} : { province }) },
-    select: { code: true, nameTh: true },
+    select: { code: true, nameTh: true, nameEn: true },
     orderBy: [{ province: 'asc' }, { code: 'asc' }],
   })
 }
@@ -252,7 +247,7 @@ function checkCodes(programme: Programme, { provinces, allocations, contacts }: 
 }
 
 /** The code in `office:4701` or `province:47`. */
-function codeOf(recipient: Recipient): OfficeCode {
+function codeOf(recipient: string): OfficeCode {
   return recipient.slice(recipient.indexOf(':') + 1)
 }
 

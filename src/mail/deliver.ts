@@ -1,0 +1,186 @@
+import type { Logger } from 'pino'
+import { isRehearsal } from '../domain/clock.ts'
+import { msOf } from '../domain/time.ts'
+import { recipientContacts } from '../store/contacts.ts'
+import { onMailQueued } from '../store/mailQueued.ts'
+import { claimMails, markDropped, markFailedAttempt, markSent, type QueuedMail } from '../store/outbox.ts'
+import { programmeOf, type StoredProgramme } from '../store/programmes.ts'
+import type { Store } from '../store/store.ts'
+import { gatherView } from './gatherView.ts'
+import { renderMail } from './render.ts'
+import { nextAttemptAt } from './retry.ts'
+import type { MailTransport } from './transport.ts'
+
+export interface DeliverySetting {
+  readonly store: Store
+  readonly transport: MailTransport
+  /** The address at which people reach the service, for links. */
+  readonly publicUrl: string
+  readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
+  /** Whether a rehearsal's mail may go to a mail server that is not on this machine. It may not unless told so. */
+  readonly rehearsalMailMayLeave?: boolean
+  /** The machine's clock. */
+  readonly now?: () => Date
+}
+
+/** Mails taken at once, how many of them are under way together, and how long they are ours: longer than all can take. */
+const BATCH = 32
+const AT_ONCE = 8
+const LEASE_MS = 10 * 60_000
+
+/** How often the outbox is looked at though nobody has called, and how long after the database failed. */
+const POLL_MS = 1000
+const AFTER_FAILURE_MS = 5000
+
+export interface Delivery {
+  /** Looks at the outbox now. */
+  wake(): void
+  /** Finishes the mails under way and takes no more. */
+  stop(): Promise<void>
+}
+
+/**
+ * Delivers what is in the outbox until stopped: at once when a mail is queued, and every second, since a call can be missed
+ * and mails are due again after a while. Any number of processes may deliver together.
+ *
+ * @param databaseUrl where to listen for queued mail
+ */
+export function startDelivery(setting: DeliverySetting & { readonly databaseUrl: string }): Delivery {
+  let stopped = false
+  let called = false
+  let rouse = () => {}
+  const wake = () => {
+    called = true
+    rouse()
+  }
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      rouse = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      if (stopped || (called && ms === POLL_MS)) rouse()
+    })
+
+  const loop = async () => {
+    while (!stopped) {
+      called = false
+      try {
+        if ((await deliverDue(setting)) === 0) await sleep(POLL_MS)
+      } catch (error) {
+        setting.log.error({ err: error }, 'the outbox cannot be read')
+        await sleep(AFTER_FAILURE_MS)
+      }
+    }
+  }
+  const running = loop()
+  const silence = onMailQueued(setting.databaseUrl, wake)
+  return {
+    wake,
+    async stop() {
+      stopped = true
+      rouse()
+      await Promise.all([silence(), running])
+    },
+  }
+}
+
+/**
+ * Delivers one batch of what is due. A mail that fails holds up no other.
+ * @returns how many mails were taken from the outbox; 0 when none is due
+ * @throws when the outbox cannot be read
+ */
+export async function deliverDue(setting: DeliverySetting): Promise<number> {
+  const queue = await claimMails(setting.store, { limit: BATCH, leaseMs: LEASE_MS, now: setting.now?.() })
+  const taken = queue.length
+  const programmes = new Map<string, Promise<StoredProgramme | undefined>>()
+  const programmeFor = (id: string) => {
+    const known = programmes.get(id) ?? programmeOf(setting.store, id)
+    programmes.set(id, known)
+    return known
+  }
+  const worker = async () => {
+    for (let mail = queue.shift(); mail; mail = queue.shift()) await deliverOne(setting, mail, programmeFor)
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, taken) }, worker))
+  return taken
+}
+
+async function deliverOne(
+  setting: DeliverySetting,
+  mail: QueuedMail,
+  programmeFor: (id: string) => Promise<StoredProgramme | undefined>,
+): Promise<void> {
+  // Codes only: addresses and the server's words, which repeat them, stay in the database.
+  const log = { mail: mail.id, attempt: mail.attempt }
+  try {
+    await attempt(setting, mail, programmeFor, log)
+  } catch (error) {
+    setting.log.error({ ...log, err: error }, 'a mail could not be made; it will be tried again')
+    const reason = `not sent: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500)
+    await failed(setting, mail, reason, false).catch((err) =>
+      setting.log.error({ ...log, err }, 'a failed mail could not be marked; it is tried again when its lease is over'),
+    )
+  }
+}
+
+async function attempt(
+  setting: DeliverySetting,
+  mail: QueuedMail,
+  programmeFor: (id: string) => Promise<StoredProgramme | undefined>,
+  log: object,
+): Promise<void> {
+  const { store, transport, publicUrl } = setting
+  const now = clockOf(setting)
+  const programme = await programmeFor(mail.programme)
+  if (!programme) throw new Error(`there is no programme ${mail.programme}`)
+  const rehearsal = isRehearsal(programme.clock)
+  if (rehearsal && !transport.isLocal && !setting.rehearsalMailMayLeave) {
+    setting.log.warn(log, "a rehearsal's mail does not leave this machine")
+    return markDropped(store, mail.id, "a rehearsal's mail does not leave this machine: its mail server is elsewhere")
+  }
+
+  const gathered = await gatherView({ store, programme, now, publicUrl }, mail)
+  if ('nothingLeft' in gathered) {
+    setting.log.info({ ...log, reason: gathered.nothingLeft }, 'a mail is not needed any more')
+    return markDropped(store, mail.id, gathered.nothingLeft)
+  }
+  const contacts = await recipientContacts(store, mail.programme, mail.to)
+  if (contacts.length === 0) {
+    setting.log.warn({ ...log, recipient: mail.to }, 'nobody to write to: enter a contact')
+    return markFailedAttempt(store, mail.id, 'no contact', null)
+  }
+
+  const handed = await transport.send({
+    id: mail.id,
+    programme: mail.programme,
+    to: contacts,
+    // A rehearsal's inbox reads in the order of programme time.
+    date: rehearsal ? new Date(msOf(mail.at)) : now,
+    ...renderMail(gathered.view),
+  })
+  if (handed.outcome === 'not-taken') {
+    const again = await failed(setting, mail, handed.reason, handed.permanent)
+    return setting.log.warn({ ...log, again }, 'the mail server has not taken a mail')
+  }
+  await markSent(store, mail.id)
+  if (handed.refused > 0) setting.log.warn({ ...log, refused: handed.refused }, 'some addressees were refused')
+  else setting.log.debug(log, 'sent')
+}
+
+/** Notes a failure. @returns when the mail is tried again; null for never */
+async function failed(
+  setting: DeliverySetting,
+  mail: QueuedMail,
+  reason: string,
+  permanent: boolean,
+): Promise<Date | null> {
+  const again = permanent ? null : nextAttemptAt(mail.attempt, mail.queuedAt, clockOf(setting))
+  await markFailedAttempt(setting.store, mail.id, reason, again)
+  return again
+}
+
+function clockOf({ now }: DeliverySetting): Date {
+  return now?.() ?? new Date()
+}

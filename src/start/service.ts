@@ -1,0 +1,80 @@
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Foundation } from '../stack/foundation.ts'
+import { type Part, runPart } from '../stack/part.ts'
+import { writeWorkflowBundle } from '../temporal/bundle.ts'
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** What every process of the service is told, and the bundle its workers share. */
+export async function serviceEnvironment(
+  foundation: Foundation,
+  dataDir: string,
+  apiPort: number,
+): Promise<NodeJS.ProcessEnv> {
+  const bundle = join(dataDir, 'workflow-bundle.js')
+  await writeWorkflowBundle(bundle)
+  return {
+    ...process.env,
+    ...foundation.environment,
+    WORKFLOW_BUNDLE: bundle,
+    PORT: String(apiPort),
+    PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
+  }
+}
+
+/** Starts the API. It answers reads at once, and commands as soon as a worker runs. */
+export function startApi(
+  environment: NodeJS.ProcessEnv,
+  dataDir: string,
+  onEvent: (line: string) => void,
+): Promise<Part> {
+  const url = `http://127.0.0.1:${environment.PORT}/healthz`
+  return runPart({
+    name: 'API',
+    ...processOf('../api/server.ts', environment, join(dataDir, 'api.log')),
+    readyWithinMs: 60_000,
+    isReady: () =>
+      fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+        (r) => r.ok,
+        () => false,
+      ),
+    onEvent,
+  })
+}
+
+/** Starts a worker. */
+export function startWorker(
+  environment: NodeJS.ProcessEnv,
+  dataDir: string,
+  onEvent: (line: string) => void,
+): Promise<Part> {
+  let runs = false
+  const setting = processOf('../worker.ts', environment, join(dataDir, 'worker.log'))
+  return runPart({
+    name: 'Worker',
+    ...setting,
+    onLine: (line) => {
+      if (line.includes('worker runs')) runs = true
+      setting.onLine(line)
+    },
+    readyWithinMs: 60_000,
+    isReady: async () => runs,
+    onEvent,
+  })
+}
+
+/** A process of this project, its output going to a log file. */
+function processOf(entry: string, environment: NodeJS.ProcessEnv, logFile: string) {
+  mkdirSync(join(logFile, '..'), { recursive: true })
+  const log = createWriteStream(logFile, { flags: 'a' })
+  return {
+    command: process.execPath,
+    args: ['--import', import.meta.resolve('tsx'), file(entry)],
+    options: { env: environment },
+    onLine: (line: string) => {
+      log.write(`${line}\n`)
+    },
+  }
+}

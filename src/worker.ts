@@ -1,0 +1,27 @@
+import { pino } from 'pino'
+import { readConfig } from './config.ts'
+import { openStore } from './store/store.ts'
+import { bundleWorkflows } from './temporal/bundle.ts'
+import { connectClient } from './temporal/connect.ts'
+import { checkSearchAttributes } from './temporal/searchAttributeCheck.ts'
+import { createWorker } from './temporal/worker.ts'
+
+/** The worker process: runs workflows and activities, and delivers the mail they queue when SMTP_URL names a server. */
+
+const config = readConfig()
+const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } })
+const store = openStore(config.DATABASE_URL, { poolSize: config.DATABASE_POOL })
+const { client, connection, namespace } = await connectClient()
+await checkSearchAttributes(connection, namespace)
+const worker = await createWorker({
+  store,
+  client,
+  taskQueue: config.TASK_QUEUE,
+  bundle: config.WORKFLOW_BUNDLE ? { codePath: config.WORKFLOW_BUNDLE } : await bundleWorkflows(),
+  maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
+})
+log.info({ taskQueue: config.TASK_QUEUE, namespace }, 'worker runs')
+// The SDK ends a worker politely on SIGINT and SIGTERM by itself.
+await worker.run()
+await connection.close()
+await store.close()
