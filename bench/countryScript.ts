@@ -1,7 +1,7 @@
-import { officesOf, type Programme } from '../src/programme/load.ts'
+import { formatBaht } from '../src/domain/money.ts'
 import { tierOf } from '../src/domain/policy.ts'
 import { addDays, instantFromMs, msOf } from '../src/domain/time.ts'
-import { formatBaht } from '../src/domain/money.ts'
+import { officesOf, type Programme } from '../src/programme/load.ts'
 
 /**
  * A script for every office of a programme with five commands each, of coordinators of every kind: most prompt, some late,
@@ -16,12 +16,21 @@ export function countryScript(programme: Programme, provinces: readonly string[]
   const steps: { at: string; office: string; command: string; body: object }[] = []
   for (const office of offices) {
     const amounts = [between(20, 60) * 100_000, between(5, 40) * 100_000]
-    allocations.push({ office, line: first!, amount: formatBaht(amounts[0]!) }, { office, line: second!, amount: formatBaht(amounts[1]!) })
+    allocations.push(
+      { office, line: first!, amount: formatBaht(amounts[0]!) },
+      { office, line: second!, amount: formatBaht(amounts[1]!) },
+    )
     const diligence = next()
     const isLate = diligence > 0.7
     const does = diligence > 0.95 ? 2 : diligence > 0.9 ? 4 : 5
-    const on = (day: string) => ({ day, at: instantFromMs(msOf(`${day}T09:05:00+07:00`) + between(0, 7 * 3600) * 1000) })
-    const begin = tierOf(office) === 'province' ? on(addDays('2024-12-26', between(0, 1))) : on(addDays('2025-01-02', between(0, isLate ? 12 : 2)))
+    const on = (day: string) => ({
+      day,
+      at: instantFromMs(msOf(`${day}T09:05:00+07:00`) + between(0, 7 * 3600) * 1000),
+    })
+    const begin =
+      tierOf(office) === 'province'
+        ? on(addDays('2024-12-26', between(0, 1)))
+        : on(addDays('2025-01-02', between(0, isLate ? 12 : 2)))
     const briefed = on(addDays('2025-01-03', between(0, isLate ? 20 : 4)))
     const paid = [on(addDays('2025-02-03', between(0, 80))), on(addDays('2025-03-10', between(0, isLate ? 90 : 60)))]
     const reported = on(addDays(isLate ? '2025-06-10' : '2025-05-16', between(0, 14)))

@@ -8,10 +8,14 @@ const isFresh = existsSync(client) && statSync(client).mtimeMs > statSync('prism
 
 if (!isFresh) {
   console.error('Generating the database client …')
-  const { status, stderr, stdout } = spawnSync(process.execPath, ['node_modules/prisma/build/index.js', 'generate', '--no-hints'], {
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
-    encoding: 'utf8',
-  })
+  const { status, stderr, stdout } = spawnSync(
+    process.execPath,
+    ['node_modules/prisma/build/index.js', 'generate', '--no-hints'],
+    {
+      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
+      encoding: 'utf8',
+    },
+  )
   if (status !== 0) {
     console.error(stdout, stderr)
     process.exit(status ?? 1)

@@ -8,7 +8,7 @@ import { isBehindPace, type Obligation, type OfficeState, totals } from '../doma
 import { type ObligationName, type OfficeCode, obligationNames, type Policy, provinceOf } from '../domain/policy.ts'
 import { addDays, type Day, dayNumber, dayOf, type Instant, later } from '../domain/time.ts'
 import type { QueuedMail } from '../store/outbox.ts'
-import type { ProgrammeDetails, StoredProgramme } from '../store/programmes.ts'
+import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { textsBehind } from '../store/timeline.ts'
 import type { OfficeNames } from '../thai/offices.ts'
@@ -86,7 +86,7 @@ export async function gatherView(gathering: Gathering, mail: QueuedMail): Promis
       return {
         view: {
           ...of('report-accepted'),
-          money: moneyOf(programme.details, state),
+          money: moneyOf(programme, state),
           owed: dutiesOf(state).filter(({ obligation }) => !state.obligations[obligation]!.settledAt),
         },
       }
@@ -171,7 +171,7 @@ function base<K extends MailKind>(
       name: programme.name,
       activity: programme.activity,
       fiscalYear: programme.rules.policy.fiscalYear,
-      letters: programme.details.letters.filter(({ from }) => !from.startsWith('จังหวัด') || from === ownProvince),
+      letters: programme.letters.filter(({ from }) => !from.startsWith('จังหวัด') || from === ownProvince),
     },
     rehearsal: isRehearsal(programme.clock),
     sample: programme.sample,
@@ -210,7 +210,7 @@ function rowBase(programme: StoredProgramme, state: OfficeState, name: Obligatio
     daysLeft: dayNumber(deadline) - dayNumber(today),
     workingDaysLate: settledAt ? 0 : workingDaysAfter(programme, later(deadline, dayOf(arose)), today),
     level,
-    money: name === 'disbursement' ? moneyOf(programme.details, state) : null,
+    money: name === 'disbursement' ? moneyOf(programme, state) : null,
   }
 }
 
@@ -233,14 +233,14 @@ function lastCheckpoint({ checkpoints }: Policy, today: Day): Policy['checkpoint
   return [...checkpoints].filter((c) => c.on < today).sort((a, b) => (a.on < b.on ? 1 : -1))[0] ?? null
 }
 
-function kickoffOf({ details, rules }: StoredProgramme): KickoffView {
-  return { ...rules.policy.kickoff, place: details.kickoffPlace }
+function kickoffOf({ kickoffPlace, rules }: StoredProgramme): KickoffView {
+  return { ...rules.policy.kickoff, place: kickoffPlace }
 }
 
-function moneyOf({ lines }: ProgrammeDetails, state: OfficeState): MoneyView | null {
+function moneyOf({ budget }: StoredProgramme, state: OfficeState): MoneyView | null {
   const { allocated, disbursed, returned } = totals(state)
   if (allocated === 0) return null
-  const names = new Map(lines.map((l) => [l.code, l.name]))
+  const names = new Map(budget.lines.map((l) => [l.code, l.name]))
   return {
     allocated,
     accounted: disbursed + returned,

@@ -89,9 +89,10 @@ export function messageIdOf(id: string, from: string): string {
  * a 5xx. Anything else, a wrong password included, is put right at the server or here, and the mail tried again.
  */
 export function failureOf(error: unknown): { permanent: boolean; reason: string } {
-  const { message, code, responseCode, response, rejectedErrors } = error as SmtpError
+  const { message, code, command, responseCode, response, rejectedErrors } = error as SmtpError
   const codes = rejectedErrors?.length ? rejectedErrors.map((e) => e.responseCode) : [responseCode]
-  const isAboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE'
+  // A refused sender (MAIL FROM) is a matter of this service's settings, not of the mail.
+  const isAboutThisMail = (code === 'EENVELOPE' && command !== 'MAIL FROM') || code === 'EMESSAGE'
   const words = rejectedErrors?.length
     ? [...new Set(rejectedErrors.map((e) => e.response ?? e.message))].join('; ')
     : (response ?? message)
@@ -103,6 +104,7 @@ export function failureOf(error: unknown): { permanent: boolean; reason: string 
 
 interface SmtpError extends Error {
   readonly code?: string
+  readonly command?: string
   readonly responseCode?: number
   readonly response?: string
   readonly rejectedErrors?: readonly SmtpError[]

@@ -34,14 +34,15 @@ export interface ProgrammeSetup {
   readonly sampleAllocations?: boolean | undefined
 }
 
+/** What mails and pages show of a programme, and no rule looks at. */
+export type ProgrammeDetails = Pick<Programme, 'letters' | 'kickoffPlace' | 'budget'>
+
 /** A programme as the database has it. */
 export interface StoredProgramme {
   readonly id: string
   readonly name: string
   readonly activity: string
-  readonly letters: Programme['letters']
-  readonly kickoffPlace: string
-  readonly budget: Programme['budget']
+  readonly details: ProgrammeDetails
   readonly rules: RulesData
   /** Whether lines, allocations or contacts are samples and not the department's own. */
   readonly sample: boolean
@@ -111,7 +112,7 @@ export async function saveProgramme(store: Store, programme: Programme, setup: P
     id: programmeId,
     name: programme.name,
     activity: programme.activity,
-    details: asJson({ letters, kickoffPlace, budget }),
+    details: asJson({ letters, kickoffPlace, budget } satisfies ProgrammeDetails),
     policy: asJson(programme.policy),
     calendar: asJson(programme.calendar),
     sample: budget.sample || setup.sampleAllocations === true || people.some((p) => p.sample),
@@ -220,7 +221,7 @@ function storedProgramme(row: ProgrammeRow): StoredProgramme {
     id,
     name,
     activity,
-    ...(details as unknown as Pick<Programme, 'letters' | 'kickoffPlace' | 'budget'>),
+    details: details as unknown as ProgrammeDetails,
     rules: { policy, calendar } as unknown as RulesData,
     sample,
     clock: clock as unknown as ClockSetting,

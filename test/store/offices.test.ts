@@ -22,7 +22,7 @@ beforeAll(async () => {
   await spending.command('2025-01-02 10:00', { name: 'acknowledge' }, 'a')
   await spending.command('2025-01-02 10:01', { name: 'attend-kickoff', attended: 'briefing', on: '2025-01-02' }, 'b')
   const paying = await district('4702', { materials: 100_000, training: 50_000 })
-  await paying.command('2025-01-10 10:00', pay('materials', '250.00', 'A 1'), 'a')
+  await paying.command('2025-01-02 10:00', pay('materials', '250.00', 'A 1', '2025-01-02'), 'a')
   await district('4703')
   await (await district('4704')).command('2025-01-02 10:00', { name: 'suspend' }, 'a')
   await (await district('4705')).command('2025-01-02 10:00', { name: 'withdraw' }, 'a')

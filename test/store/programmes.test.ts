@@ -70,9 +70,7 @@ test('a programme is read back with its rules, its clock and what came after', a
   expect(await programmeOf(store, P)).toMatchObject({
     id,
     name,
-    letters,
-    kickoffPlace,
-    budget,
+    details: { letters, kickoffPlace, budget },
     rules: { policy, calendar },
     sample: true,
     clock: { kind: 'stepped', origin: policy.opensAt },

@@ -97,11 +97,11 @@ export class RecordedOffice {
   }
 }
 
-export const pay = (line: string, amount: string, documentNo: string): Command => ({
+export const pay = (line: string, amount: string, documentNo: string, paidOn = '2025-01-10'): Command => ({
   name: 'disburse',
   line,
   amount,
-  paidOn: '2025-01-10',
+  paidOn,
   documentNo,
 })
 
