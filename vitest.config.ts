@@ -1,9 +1,51 @@
 import { defineConfig } from 'vitest/config'
 
+// Fast ones first: the rule book needs nothing but Node, the database tests a PostgreSQL, the rest the whole stack.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'rules', include: ['test/domain/**/*.test.ts', 'test/programme/**/*.test.ts', 'test/rehearsal/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'rules',
+          include: ['test/domain/**', 'test/programme/**', 'test/rehearsal/**', 'test/thai/**', 'test/mail/**'].map(
+            (dir) => `${dir}/*.test.ts`,
+          ),
+          exclude: ['**/*.database.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'database',
+          include: ['test/store/**/*.test.ts', 'test/**/*.database.test.ts'],
+          globalSetup: ['test/support/postgres.setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'workflows',
+          include: ['test/workflows/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.setup.ts', 'test/support/bundle.setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'service',
+          include: ['test/api/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/service/**/*.test.ts'],
+          globalSetup: ['test/support/bundle.setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 })

@@ -1,28 +1,55 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ApplicationFailure } from '@temporalio/common'
-import type { OfficeStep } from '../domain/step.ts'
-import { CommandRecordedError, DuplicateDocumentError, LineExceededError, recordStep } from '../store/recordStep.ts'
+import type { OfficeEvent } from '../domain/event.ts'
+import type { Answer, OfficeStep } from '../domain/step.ts'
+import { findReceipt } from '../store/commands.ts'
+import {
+  CommandRecordedError,
+  DuplicateDocumentError,
+  LineExceededError,
+  recordStep,
+  SequenceConflictError,
+} from '../store/recordStep.ts'
 import type { Store } from '../store/store.ts'
+import { eventsFrom } from '../store/timeline.ts'
 import { COMMAND_RECORDED } from '../workflows/protocol.ts'
+
+/** What stands in the database where a step was to be recorded. */
+export interface RecordedBefore {
+  readonly events: readonly OfficeEvent[]
+  /** The answer given to the step's command, if that is among what was recorded. */
+  readonly answer?: Answer
+}
 
 export interface OfficeActivities {
   /**
-   * Records a step in one transaction: audit trail, ledger, read model, outbox. Recording the same step again changes
-   * nothing. What the database refuses by rule (ceiling, document number, key) is not retried.
+   * Records a step in one transaction: audit trail, ledger, read model, outbox. What the database refuses by rule (ceiling,
+   * document number, key) is not retried.
+   *
+   * A worker may die after the transaction and before Temporal learns of it. The task then runs again, at a later moment or
+   * with commands in another order, and comes with another step under the same numbers. What was recorded stands.
+   * @returns null when the step is recorded as it is; else what is recorded from its number on
    */
-  recordOfficeStep(step: OfficeStep): Promise<void>
+  recordOfficeStep(step: OfficeStep): Promise<RecordedBefore | null>
 }
 
 export function officeActivities(store: Store): OfficeActivities {
   return {
     async recordOfficeStep(step) {
       try {
-        await recordStep(store, step)
+        if ((await recordStep(store, step)) === 'recorded') return null
       } catch (error) {
         if (error instanceof LineExceededError) throw refusal(error, 'line-exceeded')
         if (error instanceof DuplicateDocumentError) throw refusal(error, 'duplicate-document')
         if (error instanceof CommandRecordedError) throw refusal(error, COMMAND_RECORDED)
-        throw error
+        if (!(error instanceof SequenceConflictError)) throw error
       }
+      const events = await eventsFrom(store, step.programme, step.office, step.firstSequence)
+      if (events.length === 0)
+        throw new Error(`Events of office ${step.office} before ${step.firstSequence} are missing.`)
+      if (isDeepStrictEqual(events, step.events)) return null
+      const receipt = step.cause && (await findReceipt(store, step.programme, step.office, step.cause.key))
+      return { events, ...(receipt ? { answer: receipt.answer as Answer } : {}) }
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Calendar } from './calendar.ts'
 import type { MorningItem, OfficeEvent } from './event.ts'
 import { evolve } from './evolve.ts'
 import { notice } from './notice.ts'
@@ -16,6 +17,8 @@ export type AgendaEntry = Extract<OfficeEvent, { type: 'notified' | 'morning' }>
 /** The next entry of an office's agenda; null when nothing is due to it any more. */
 export function agenda(state: OfficeState, rules: Rules): AgendaEntry | null {
   if (state.withdrawnAt || state.suspendedAt) return null
+  // Past the calendar's end working days are not known, so nothing can be planned.
+  if (state.notifiedAt && !rules.calendar.covers(dayOf(state.doneUntil))) return null
   if (!state.notifiedAt) return isNotifiedAtOpening(state.office) ? notice(state, rules, rules.policy.opensAt) : null
 
   const duties = obligationNames.flatMap((name) => dutiesOf(name, state, rules))
@@ -101,47 +104,35 @@ function overdue(
 ): Duty[] {
   const base = later(obligation.deadline, dayOf(obligation.arose))
   const { provinceOnWorkingDay, departmentOnWorkingDay, repeatEveryWorkingDays } = policy.escalation
-  // Past the calendar's end nothing can be planned: working days are not known there.
-  const workingDayAfter = (day: Day, k: number) =>
-    calendar.covers(day) && k <= calendar.workingDaysBetween(addDays(day, 1), calendar.data.through)
-      ? calendar.nthWorkingDayAfter(day, k)
-      : undefined
-  const notDone = (day: Day | undefined) => day !== undefined && morning(policy, day) > state.doneUntil
-  const duties: Duty[] = []
+  const w = (k: number) => calendar.findWorkingDayAfter(base, k)
+  const isDone = (day: Day) => morning(policy, day) <= state.doneUntil
 
-  const elapsed = dayOf(state.doneUntil) > base ? calendar.workingDaysBetween(base, dayOf(state.doneUntil)) : 0
-  let told =
-    provinceOnWorkingDay + Math.max(0, Math.floor((elapsed - 2) / repeatEveryWorkingDays)) * repeatEveryWorkingDays
-  let toldOn = workingDayAfter(base, told)
-  while (toldOn !== undefined && !notDone(toldOn)) {
-    told += repeatEveryWorkingDays
-    toldOn = workingDayAfter(base, told)
-  }
-  if (toldOn !== undefined) duties.push({ day: toldOn, item: { obligation: name, state: 'overdue' } })
+  const today = dayOf(state.doneUntil)
+  const begun = today > base ? calendar.workingDaysBetween(addDays(base, 1), today) : 0
+  const mornings = today > base && calendar.isWorkingDay(today) && isDone(today) ? begun + 1 : begun
+  const repeats = Math.max(0, Math.ceil((mornings + 1 - provinceOnWorkingDay) / repeatEveryWorkingDays))
+  const toldOn = w(provinceOnWorkingDay + repeats * repeatEveryWorkingDays)
 
   const isProvince = tierOf(state.office) === 'province'
   const levels: { level: EscalationLevel; on: Day | undefined }[] = isProvince
-    ? [{ level: 2, on: workingDayAfter(base, provinceOnWorkingDay) }]
+    ? [{ level: 2, on: w(provinceOnWorkingDay) }]
     : [
-        { level: 1, on: workingDayAfter(base, provinceOnWorkingDay) },
-        {
-          level: 2,
-          on: afterPromise(workingDayAfter(base, departmentOnWorkingDay), obligation.answer, workingDayAfter),
-        },
+        { level: 1, on: w(provinceOnWorkingDay) },
+        { level: 2, on: afterPromise(w(departmentOnWorkingDay), obligation.answer, calendar) },
       ]
-  for (const { level, on } of levels) {
-    if (obligation.level < level && on !== undefined && notDone(on))
-      duties.push({ day: on, raise: { obligation: name, level } })
-  }
-  return duties
+  return [
+    ...(toldOn === undefined ? [] : [{ day: toldOn, item: { obligation: name, state: 'overdue' as const } }]),
+    ...levels.flatMap(({ level, on }) =>
+      obligation.level < level && on !== undefined && !isDone(on)
+        ? [{ day: on, raise: { obligation: name, level } }]
+        : [],
+    ),
+  ]
 }
 
-function afterPromise(
-  w4: Day | undefined,
-  answer: Obligation['answer'],
-  workingDayAfter: (day: Day, k: number) => Day | undefined,
-): Day | undefined {
+/** The first working morning after a promise, never before w4. */
+function afterPromise(w4: Day | undefined, answer: Obligation['answer'], calendar: Calendar): Day | undefined {
   if (!answer || w4 === undefined) return w4
-  const afterIt = workingDayAfter(answer.promisedOn, 1)
+  const afterIt = calendar.findWorkingDayAfter(answer.promisedOn, 1)
   return afterIt === undefined ? undefined : later(w4, afterIt)
 }

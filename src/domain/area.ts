@@ -2,8 +2,8 @@ import type { AreaCommand } from './command.ts'
 import type { OfficeState } from './office.ts'
 import { type OfficeCode, type Policy, provinceOf } from './policy.ts'
 import { type Rejection, reject } from './rejection.ts'
-import { judgeExtension } from './supervision.ts'
-import type { Instant } from './time.ts'
+import { judgeExtension, judgeOrder } from './supervision.ts'
+import { dayOf, type Instant } from './time.ts'
 
 /** A province's code, or every office of the programme. */
 export type Area = OfficeCode | 'all'
@@ -43,12 +43,16 @@ export function decideArea(
           })
     }
     case 'suspend': {
+      const wrong = judgeOrder(command.order, dayOf(at))
+      if (wrong) return wrong
       const notified = present.filter((o) => o.notifiedAt)
       if (notified.length === 0) return reject('not-notified', 'The notice has reached no office of the area yet.')
       const taken = notified.filter((o) => !o.suspendedAt)
       return taken.length > 0 ? codes(taken) : reject('already-done', 'Every notified office of the area is suspended.')
     }
     case 'resume': {
+      const wrong = judgeOrder(command.order, dayOf(at))
+      if (wrong) return wrong
       const taken = present.filter((o) => o.suspendedAt)
       return taken.length > 0 ? codes(taken) : reject('not-suspended', 'No office of the area is suspended.')
     }

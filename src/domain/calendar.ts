@@ -51,11 +51,16 @@ export class Calendar {
 
   /** The n-th working day after `day` (n ≥ 1; `day` itself is never counted). For n = 0, `day`. */
   nthWorkingDayAfter(day: Day, n: number): Day {
-    if (n === 0) return day
-    const i = this.before[this.offset(day) + 1]! + n - 1
-    const offset = this.working[i]
-    if (offset === undefined) throw new OutsideCalendarError(addDays(day, n), this.data)
-    return dayFromNumber(this.first + offset)
+    const found = n === 0 ? day : this.findWorkingDayAfter(day, n)
+    if (found === undefined) throw new OutsideCalendarError(addDays(day, n), this.data)
+    return found
+  }
+
+  /** The same for n ≥ 1, and undefined instead of an error where the calendar ends before it. */
+  findWorkingDayAfter(day: Day, n: number): Day | undefined {
+    if (!this.covers(day)) return undefined
+    const offset = this.working[this.before[this.offset(day) + 1]! + n - 1]
+    return offset === undefined ? undefined : dayFromNumber(this.first + offset)
   }
 
   /** `day` if it is a working day, else the last working day before it. */

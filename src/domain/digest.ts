@@ -65,5 +65,9 @@ function pick({ office, obligation }: Listed): Listed {
 }
 
 function byOffice(a: DigestItem, b: DigestItem): number {
-  return a.office < b.office ? -1 : a.office > b.office ? 1 : a.obligation < b.obligation ? -1 : 1
+  return compare(a.office, b.office) || compare(a.obligation, b.obligation)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

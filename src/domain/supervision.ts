@@ -49,7 +49,7 @@ export function judgeExtension(policy: Policy, body: CommandBodies['extend'], at
 }
 
 /** An order is cited with its number and a real day that is not in the future. */
-function judgeOrder(order: CommandBodies['extend']['order'] | undefined, today: Day): Rejection | undefined {
+export function judgeOrder(order: CommandBodies['extend']['order'] | undefined, today: Day): Rejection | undefined {
   if (order && (!isDay(order.date) || order.date > today))
     return reject('invalid-date', "The order's date must be a calendar day, not in the future.", {
       date: order.date,
@@ -93,7 +93,7 @@ export function suspend(
 
 /**
  * `resume`: deadlines that had not passed when the suspension began move by the working days lost (those d with
- * suspended ≤ d < resumed), to that many working days after the old deadline; what was overdue then rises again today.
+ * suspended ≤ d < resumed), to that many working days after the old deadline; what is overdue even so rises again today.
  */
 export function resume(
   { calendar }: Rules,
@@ -102,27 +102,31 @@ export function resume(
   at: Instant,
 ): OfficeEvent[] | Rejection {
   if (!state.suspendedAt) return reject('not-suspended', 'The office is not suspended.')
-  const wrong = judgeOrder(order, dayOf(at))
+  const today = dayOf(at)
+  const wrong = judgeOrder(order, today)
   if (wrong) return wrong
   const began = dayOf(state.suspendedAt)
-  const lost = calendar.workingDaysBetween(began, dayOf(at))
-  const names = Object.keys(state.obligations) as ObligationName[]
+  const lost = calendar.workingDaysBetween(began, today)
+  const obligations = (Object.keys(state.obligations) as ObligationName[]).map((name) => {
+    const { deadline, settledAt } = state.obligations[name]!
+    const moves = lost > 0 && deadline >= began
+    return {
+      name,
+      settledAt,
+      moves,
+      stated: deadline,
+      deadline: moves ? calendar.nthWorkingDayAfter(deadline, lost) : deadline,
+    }
+  })
   return [
     {
       type: 'resumed',
       at,
       ...(order ? { order } : {}),
       lost,
-      moved: names.flatMap((name) => {
-        const { deadline } = state.obligations[name]!
-        return lost > 0 && deadline >= began
-          ? [{ obligation: name, deadline: calendar.nthWorkingDayAfter(deadline, lost) }]
-          : []
-      }),
-      risen: names.filter((name) => {
-        const { deadline, settledAt } = state.obligations[name]!
-        return deadline < began && !settledAt
-      }),
+      moved: obligations.filter((o) => o.moves).map(({ name, deadline }) => ({ obligation: name, deadline })),
+      // A deadline on a day off may, moved, still lie before today: then it too begins to count anew.
+      risen: obligations.filter((o) => !o.settledAt && (o.stated < began || o.deadline < today)).map((o) => o.name),
     },
   ]
 }

@@ -171,7 +171,7 @@ function base<K extends MailKind>(
       name: programme.name,
       activity: programme.activity,
       fiscalYear: programme.rules.policy.fiscalYear,
-      letters: programme.letters.filter(({ from }) => !from.startsWith('จังหวัด') || from === ownProvince),
+      letters: programme.details.letters.filter(({ from }) => !from.startsWith('จังหวัด') || from === ownProvince),
     },
     rehearsal: isRehearsal(programme.clock),
     sample: programme.sample,
@@ -233,14 +233,14 @@ function lastCheckpoint({ checkpoints }: Policy, today: Day): Policy['checkpoint
   return [...checkpoints].filter((c) => c.on < today).sort((a, b) => (a.on < b.on ? 1 : -1))[0] ?? null
 }
 
-function kickoffOf({ kickoffPlace, rules }: StoredProgramme): KickoffView {
-  return { ...rules.policy.kickoff, place: kickoffPlace }
+function kickoffOf({ details, rules }: StoredProgramme): KickoffView {
+  return { ...rules.policy.kickoff, place: details.kickoffPlace }
 }
 
-function moneyOf({ budget }: StoredProgramme, state: OfficeState): MoneyView | null {
+function moneyOf({ details }: StoredProgramme, state: OfficeState): MoneyView | null {
   const { allocated, disbursed, returned } = totals(state)
   if (allocated === 0) return null
-  const names = new Map(budget.lines.map((l) => [l.code, l.name]))
+  const names = new Map(details.budget.lines.map((l) => [l.code, l.name]))
   return {
     allocated,
     accounted: disbursed + returned,

@@ -105,8 +105,8 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     allocated: 6_000_000,
     districts: 18,
     duties: [
-      { obligation: 'forward', deadline: '2024-12-30' },
-      { obligation: 'kickoff', deadline: '2025-01-03' },
+      { obligation: 'forward', deadline: '2025-01-02' },
+      { obligation: 'kickoff', deadline: '2025-01-06' },
       { obligation: 'disbursement', deadline: '2025-05-15' },
       { obligation: 'report', deadline: '2025-05-30' },
     ],
@@ -118,8 +118,8 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     allocated: 4_500_000,
     districts: 0,
     duties: [
-      { obligation: 'acknowledge', deadline: '2025-01-03' },
-      { obligation: 'kickoff', deadline: '2025-01-07' },
+      { obligation: 'acknowledge', deadline: '2025-01-06' },
+      { obligation: 'kickoff', deadline: '2025-01-08' },
       { obligation: 'disbursement', deadline: '2025-05-15' },
       { obligation: 'report', deadline: '2025-05-30' },
     ],
@@ -132,8 +132,8 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
       {
         obligation: 'kickoff',
         state: 'reminder',
-        deadline: '2025-01-03',
-        daysLeft: 9,
+        deadline: '2025-01-06',
+        daysLeft: 12,
         workingDaysLate: 0,
         level: 0,
         money: null,
@@ -262,7 +262,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
       { obligation: 'disbursement', deadline: '2025-05-22' },
       { obligation: 'report', deadline: '2025-06-10' },
     ],
-    risen: [{ obligation: 'acknowledge', deadline: '2025-01-03' }],
+    risen: [{ obligation: 'acknowledge', deadline: '2025-01-06' }],
   },
   'rehearsal-morning': {
     ...base('morning', '2025-05-15T08:30:00+07:00'),

@@ -118,3 +118,18 @@ export async function textsBehind(
 ): Promise<CommandTexts | undefined> {
   return (await textsOf(store, programme, office, [commandKey])).get(commandKey)
 }
+
+/** The events of an office from number `first` on, as they were decided. */
+export async function eventsFrom(
+  store: Store,
+  programme: string,
+  office: OfficeCode,
+  first: number,
+): Promise<OfficeEvent[]> {
+  const rows = await store.prisma.auditEvent.findMany({
+    where: { programmeId: programme, office, sequence: { gte: first } },
+    select: { event: true },
+    orderBy: { sequence: 'asc' },
+  })
+  return rows.map((r) => r.event as unknown as OfficeEvent)
+}

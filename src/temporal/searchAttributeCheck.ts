@@ -2,7 +2,7 @@ import type { Connection } from '@temporalio/client'
 import { searchAttributeTypes } from '../workflows/searchAttributes.ts'
 
 /** Temporal's IndexedValueType by number, as the operator service lists it. */
-const typeNames = ['Unspecified', 'Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList']
+export const indexedValueTypes = ['Unspecified', 'Text', 'Keyword', 'Int', 'Double', 'Bool', 'Datetime', 'KeywordList']
 
 /** The namespace lacks search attributes, or has them with another type. */
 export class SearchAttributesError extends Error {
@@ -22,12 +22,12 @@ export async function checkSearchAttributes(connection: Connection, namespace: s
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
   const wrong = Object.entries(searchAttributeTypes).flatMap(([name, type]) => {
     const found = customAttributes?.[name]
-    if (found !== undefined && found !== null && typeNames[found] === type) return []
+    if (found !== undefined && found !== null && indexedValueTypes[found] === type) return []
     const create = `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`
     return [
       found === undefined || found === null
         ? create
-        : `${name} is ${typeNames[found]}, must be ${type}: remove it first, then ${create}`,
+        : `${name} is ${indexedValueTypes[found]}, must be ${type}: remove it first, then ${create}`,
     ]
   })
   if (wrong.length > 0) throw new SearchAttributesError(namespace, wrong)

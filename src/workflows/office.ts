@@ -4,6 +4,7 @@ import type { OfficeActivities } from '../activities/office.ts'
 import { agenda, catchUp } from '../domain/agenda.ts'
 import { decide } from '../domain/decide.ts'
 import type { OfficeEvent } from '../domain/event.ts'
+import { evolve } from '../domain/evolve.ts'
 import { notice } from '../domain/notice.ts'
 import { newOffice, type OfficeState } from '../domain/office.ts'
 import { provinceOf, type Rules } from '../domain/policy.ts'
@@ -82,17 +83,17 @@ export class Office {
   /** Carries a command out: what was due first, then the events it makes, recorded in one transaction. */
   async command({ command, cause, at }: CommandEnvelope): Promise<Answer> {
     return this.mutex.runExclusive(async () => {
-      const receipt = this.receiptOf(cause)
-      if (receipt) return receipt.answer
       const moment = this.clock.moveTo(at)
-      await this.catchUp(moment)
-      const decided = decide(this.rules, this.state, command, moment)
-      if (isRejection(decided)) throw refuse(decided)
-      const answer = (await this.record(decided, moment, cause))!
-      this.receipts = [...this.receipts, { key: cause.key, bodyHash: cause.bodyHash, answer }].slice(-RECEIPTS_KEPT)
-      const forward = decided.find((e) => e.type === 'forwarded')
-      if (forward) await this.tellProvince(forward.at)
-      return answer
+      for (;;) {
+        const receipt = this.receiptOf(cause)
+        if (receipt) return receipt.answer
+        await this.catchUp(moment)
+        const decided = decide(this.rules, this.state, command, moment)
+        if (isRejection(decided)) throw refuse(decided)
+        const answer = await this.record(decided, moment, cause)
+        if (answer)
+          this.receipts = [...this.receipts, { key: cause.key, bodyHash: cause.bodyHash, answer }].slice(-RECEIPTS_KEPT)
+      }
     })
   }
 
@@ -117,20 +118,30 @@ export class Office {
   }
 
   private async catchUp(moment: Instant): Promise<void> {
-    const { events } = catchUp(this.state, this.rules, moment)
-    if (events.length > 0) await this.record(events, moment)
+    for (;;) {
+      const { events } = catchUp(this.state, this.rules, moment)
+      if (events.length === 0) return
+      await this.record(events, moment)
+    }
   }
 
+  /**
+   * Records events and takes them in; or takes in what turns out to be recorded already, which stands.
+   * @returns the answer to the command that caused them; undefined when there is none, or when it must be decided anew
+   */
   private async record(
     events: readonly OfficeEvent[],
     moment: Instant,
     cause?: CommandCause,
   ): Promise<Answer | undefined> {
     const { step, after } = stepOf(this.rules, this.state, events, moment, cause)
-    await recordOfficeStep(step)
-    this.state = after
+    const before = await recordOfficeStep(step)
+    const recorded = before?.events ?? events
+    this.state = before ? recorded.reduce(evolve, this.state) : after
     this.show()
-    return step.cause?.answer
+    const forward = recorded.find((e) => e.type === 'forwarded')
+    if (forward) await this.tellProvince(forward.at)
+    return before ? before.answer : step.cause?.answer
   }
 
   /** The province's own workflow takes the notice to the districts; the signal is durable before the answer is given. */

@@ -51,7 +51,8 @@ describe('Counting working days', () => {
     const days = Array.from({ length: 400 }, (_, i) => addDays('2024-11-01', i))
     for (const day of days) {
       const following = days.filter((d) => d > day && isoWeekday(d) <= 5 && !calendar.data.holidays.includes(d))
-      for (const n of [1, 4, 6]) if (following[n - 1]) expect(calendar.nthWorkingDayAfter(day, n)).toBe(following[n - 1])
+      for (const n of [1, 4, 6])
+        if (following[n - 1]) expect(calendar.nthWorkingDayAfter(day, n)).toBe(following[n - 1])
     }
   })
 

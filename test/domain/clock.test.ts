@@ -25,7 +25,12 @@ describe('The live clock', () => {
 })
 
 describe('The paced clock', () => {
-  const paced = { kind: 'paced', origin: at('2024-12-25 09:00'), startedAt: '2026-03-01T00:00:00Z', pace: 86_400 } as const
+  const paced = {
+    kind: 'paced',
+    origin: at('2024-12-25 09:00'),
+    startedAt: '2026-03-01T00:00:00Z',
+    pace: 86_400,
+  } as const
   const started = Date.parse(paced.startedAt)
 
   it('shows origin + (now − startedAt) × pace', () => {

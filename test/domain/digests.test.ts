@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { digest, nextDigestAt } from '../../src/domain/digest.ts'
-import { at, rules2568 } from './support/year2568.ts'
 import { coordinator, extension, type Step, year } from './support/year.ts'
+import { at, rules2568 } from './support/year2568.ts'
 
 const calendar = rules2568.calendar
 const one = { office: '4701', obligation: 'report' } as const
@@ -146,7 +146,8 @@ describe('Digests through the year', () => {
   })
 
   it('say settled, once, of what an extension, a suspension or leaving the programme cleared', () => {
-    const cleared = (step: Step) => year({ offices, steps: [...opened, step], until: '2025-01-09' }).digests('province:47')
+    const cleared = (step: Step) =>
+      year({ offices, steps: [...opened, step], until: '2025-01-09' }).digests('province:47')
     const twoMails = ['2025-01-07 09:00: 4701 acknowledge new', '2025-01-08 09:00: 4701 acknowledge settled']
     expect(cleared(['2025-01-07 10:00', '4701', 'extend', extension('acknowledge', '2025-01-31')])).toEqual(twoMails)
     expect(cleared(['2025-01-07 10:00', 'area:47', 'suspend', { reason: 'อุทกภัย' }])).toEqual(twoMails)
@@ -157,7 +158,12 @@ describe('Digests through the year', () => {
     const steps: Step[] = [
       ...opened,
       ['2025-01-02 11:00', '4701', 'acknowledge', coordinator],
-      ['2025-05-19 10:00', '4701', 'disburse', { line: 'materials', amount: '5.00', paidOn: '2025-05-19', documentNo: '1' }],
+      [
+        '2025-05-19 10:00',
+        '4701',
+        'disburse',
+        { line: 'materials', amount: '5.00', paidOn: '2025-05-19', documentNo: '1' },
+      ],
       ['2025-05-19 11:00', '4701', 'reverse', { documentNo: '1', reason: 'ผิดรายการ' }],
     ]
     const risen = year({ offices, allocations: { '4701': '5.00' }, steps, until: '2025-05-20' })
@@ -176,9 +182,7 @@ describe('Digests through the year', () => {
       ],
       until: '2025-06-30',
     })
-    const perDay = late.outcome.mails
-      .filter((m) => m.kind === 'digest')
-      .map((m) => `${m.at.slice(0, 10)} ${m.to}`)
+    const perDay = late.outcome.mails.filter((m) => m.kind === 'digest').map((m) => `${m.at.slice(0, 10)} ${m.to}`)
     expect(new Set(perDay).size).toBe(perDay.length)
     expect(perDay.filter((d) => d.startsWith('2025-06-09'))).toEqual([
       '2025-06-09 province:47',

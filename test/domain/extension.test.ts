@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acknowledge, extend, notifiedDistrict, office, pay } from './support/office.ts'
-import { at } from './support/year2568.ts'
 import { coordinator, extension, type Step, year } from './support/year.ts'
+import { at } from './support/year2568.ts'
 
 describe('An extension (ขยายเวลา)', () => {
   const district = notifiedDistrict()

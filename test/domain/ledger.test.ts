@@ -81,19 +81,26 @@ describe('A disbursement (การเบิกจ่าย)', () => {
     const once = district.after(pay('materials', '1.00', 'ฎ1'), noon)
     once.when(pay('training', '1.00', 'ฎ1'), noon).thenRefused('duplicate-document', { documentNo: 'ฎ1' })
     once.when(giveBack('training', '1.00', 'ฎ1'), noon).thenRefused('duplicate-document')
-    once.after(reverse('ฎ1'), noon).when(pay('materials', '1.00', 'ฎ1'), noon).thenRefused('duplicate-document')
+    once
+      .after(reverse('ฎ1'), noon)
+      .when(pay('materials', '1.00', 'ฎ1'), noon)
+      .thenRefused('duplicate-document')
   })
 
   it('has a document number compared without surrounding space and however its characters are composed', () => {
     const once = district.after(pay('materials', '1.00', 'café 1'), noon)
-    once.when(pay('materials', '1.00', ' cafe\u0301 1 '), noon).thenRefused('duplicate-document', { documentNo: 'café 1' })
+    once
+      .when(pay('materials', '1.00', ' cafe\u0301 1 '), noon)
+      .thenRefused('duplicate-document', { documentNo: 'café 1' })
     once.when(reverse('cafe\u0301 1'), noon).thenEvents([{ type: 'entry-reversed', documentNo: 'café 1' }])
   })
 
   it('is taken after the deadline, and marked late', () => {
     district.when(pay('materials', '1.00', '1'), '2025-05-15 23:59').thenEvents([{ late: false }])
     district.when(pay('materials', '1.00', '1'), '2025-05-16 00:00').thenEvents([{ late: true }])
-    district.when(giveBack('materials', '1.00', '1'), '2025-05-16 00:00').thenEvents([{ type: 'funds-returned', late: true }])
+    district
+      .when(giveBack('materials', '1.00', '1'), '2025-05-16 00:00')
+      .thenEvents([{ type: 'funds-returned', late: true }])
   })
 })
 
@@ -102,7 +109,9 @@ describe('Returned funds (เงินเหลือจ่ายส่งคื
     const district = notifiedDistrict()
     const returned = district
       .when(giveBack('materials', '1000.00', '1'), noon)
-      .thenEvents([{ type: 'funds-returned', line: 'materials', amount: 100_000, paidOn: '2025-01-10', documentNo: '1' }])
+      .thenEvents([
+        { type: 'funds-returned', line: 'materials', amount: 100_000, paidOn: '2025-01-10', documentNo: '1' },
+      ])
     expect(returned.state.lines.materials).toEqual({ allocated: 100_000, disbursed: 0, returned: 100_000 })
     district.when(giveBack('materials', '1000.01', '1'), noon).thenRefused('line-exceeded')
     district.when(giveBack('materials', '0', '1'), noon).thenRefused('invalid-amount')
@@ -136,7 +145,9 @@ describe('The disbursement obligation', () => {
   })
 
   it('that was not settled keeps its level and its days when an entry is reversed', () => {
-    const late = notifiedDistrict().after(pay('materials', '1.00', '1'), noon).after(reverse('1'), '2025-05-20 12:00')
+    const late = notifiedDistrict()
+      .after(pay('materials', '1.00', '1'), noon)
+      .after(reverse('1'), '2025-05-20 12:00')
     expect(late.level('disbursement')).toBe(1)
     expect(late.until('2025-05-21 12:00').level('disbursement')).toBe(2)
   })
@@ -149,10 +160,19 @@ describe('A reversal', () => {
 
   it('takes back a wrong entry as a whole, by a new one', () => {
     const reversed = paid.when(reverse('1'), noon).thenEvents([
-      { type: 'entry-reversed', documentNo: '1', line: 'materials', amount: 60_000, kind: 'disbursement', late: false },
+      {
+        type: 'entry-reversed',
+        documentNo: '1',
+        line: 'materials',
+        amount: 60_000,
+        kind: 'disbursement',
+        late: false,
+      },
     ])
     expect(reversed.state.lines.materials).toEqual({ allocated: 100_000, disbursed: 0, returned: 40_000 })
-    const both = reversed.when(reverse('2'), '2025-06-04 10:00').thenEvents([{ kind: 'return', amount: 40_000, late: true }])
+    const both = reversed
+      .when(reverse('2'), '2025-06-04 10:00')
+      .thenEvents([{ kind: 'return', amount: 40_000, late: true }])
     expect(both.state.lines.materials).toEqual({ allocated: 100_000, disbursed: 0, returned: 0 })
   })
 
@@ -166,7 +186,10 @@ describe('Virement (ถัวจ่าย)', () => {
   it('is forbidden: asking for it is answered with the rule, at any time', () => {
     const virement = { name: 'virement', from: 'materials', to: 'training' } as const
     notifiedDistrict().when(virement, noon).thenRefused('virement-forbidden', { from: 'materials', to: 'training' })
-    office('47', { materials: '1.00' }).notified('2024-12-25 09:00').when(virement, noon).thenRefused('virement-forbidden')
+    office('47', { materials: '1.00' })
+      .notified('2024-12-25 09:00')
+      .when(virement, noon)
+      .thenRefused('virement-forbidden')
   })
 })
 

@@ -17,7 +17,22 @@ describe('Money', () => {
   })
 
   it('has no sign, separator, exponent, space, leading zero or Thai digit', () => {
-    for (const text of ['-1', '+1', '1,000', '1e3', ' 1', '1 ', '01', '.5', '5.', '๑๐๐', '', 'NaN', '1\n', '1234567890123'])
+    for (const text of [
+      '-1',
+      '+1',
+      '1,000',
+      '1e3',
+      ' 1',
+      '1 ',
+      '01',
+      '.5',
+      '5.',
+      '๑๐๐',
+      '',
+      'NaN',
+      '1\n',
+      '1234567890123',
+    ])
       expect(parseBaht(text)).toBeUndefined()
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { notifiedDistrict, office } from './support/office.ts'
-import { rulesWith } from './support/year2568.ts'
 import { year } from './support/year.ts'
+import { rulesWith } from './support/year2568.ts'
 
 describe('The notice', () => {
   it('reaches a province office when the programme opens', () => {
@@ -92,7 +92,9 @@ describe('The notice', () => {
   it('brings no disbursement obligation to an office without allocation', () => {
     expect(office('4701').notified('2024-12-27 10:00').deadline('disbursement')).toBeUndefined()
     expect(office('4701', { materials: '0.00' }).notified('2024-12-27 10:00').deadline('disbursement')).toBeUndefined()
-    expect(office('4701', { materials: '0.01' }).notified('2024-12-27 10:00').deadline('disbursement')).toBe('2025-05-15')
+    expect(office('4701', { materials: '0.01' }).notified('2024-12-27 10:00').deadline('disbursement')).toBe(
+      '2025-05-15',
+    )
   })
 
   it('that comes late starts every counted deadline on the day it comes', () => {
@@ -118,7 +120,9 @@ describe('The notice', () => {
     const waiting = office('4701', { materials: '1.00' })
     waiting.when({ name: 'acknowledge' }, '2024-12-26 10:00').thenRefused('not-notified')
     waiting.when({ name: 'suspend' }, '2024-12-26 10:00').thenRefused('not-notified')
-    waiting.when({ name: 'virement', from: 'materials', to: 'training' }, '2024-12-26 10:00').thenRefused('not-notified')
+    waiting
+      .when({ name: 'virement', from: 'materials', to: 'training' }, '2024-12-26 10:00')
+      .thenRefused('not-notified')
   })
 })
 

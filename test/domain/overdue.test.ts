@@ -104,6 +104,54 @@ describe('An obligation that is overdue', () => {
   })
 })
 
+describe('The days on which an office is told again', () => {
+  const told = (provinceOnWorkingDay: number, repeatEveryWorkingDays: number, act?: string) => {
+    const escalation = {
+      provinceOnWorkingDay,
+      departmentOnWorkingDay: 9,
+      repeatEveryWorkingDays,
+      promiseWithinWorkingDays: 5,
+    }
+    const district = notifiedDistrict(rulesWith({ escalation }))
+    const acted = act
+      ? district.after({ name: 'record-activity', activity: 'prevention', on: '2025-01-02' }, act)
+      : district
+    return acted
+      .until('2025-01-21 12:00')
+      .told('acknowledge', after('2025-01-06'))
+      .map((line) => line.slice(8, 16))
+  }
+
+  it('follow the file whatever its numbers', () => {
+    expect(told(4, 1)).toEqual([
+      '10 08:30',
+      '13 08:30',
+      '14 08:30',
+      '15 08:30',
+      '16 08:30',
+      '17 08:30',
+      '20 08:30',
+      '21 08:30',
+    ])
+    expect(told(8, 5)).toEqual(['16 08:30'])
+    expect(told(3, 4)).toEqual(['09 08:30', '15 08:30', '21 08:30'])
+  })
+
+  it('do not depend on what else happens to the office, at whatever moment', () => {
+    for (const when of [
+      '2025-01-08 10:00',
+      '2025-01-15 08:29:59',
+      '2025-01-15 08:30',
+      '2025-01-15 10:00',
+      '2025-01-18 10:00',
+    ]) {
+      expect(told(8, 5, when)).toEqual(told(8, 5))
+      expect(told(1, 2, when)).toEqual(told(1, 2))
+      expect(told(4, 1, when)).toEqual(told(4, 1))
+    }
+  })
+})
+
 describe('A province’s answer to an escalation', () => {
   // Acknowledgement was due on 6 January: level 1 on Tuesday the 7th, level 2 on Friday the 10th.
   const late = notifiedDistrict()
@@ -112,9 +160,9 @@ describe('A province’s answer to an escalation', () => {
   const level2 = (o: typeof late) => o.until('2025-02-14 12:00').escalations('acknowledge')[1]
 
   it('makes the department’s turn wait for the first working morning after the promise', () => {
-    const answered = late.when(answer('2025-01-13'), '2025-01-07 10:00').thenEvents([
-      { type: 'escalation-answered', obligation: 'acknowledge', promisedOn: '2025-01-13' },
-    ])
+    const answered = late
+      .when(answer('2025-01-13'), '2025-01-07 10:00')
+      .thenEvents([{ type: 'escalation-answered', obligation: 'acknowledge', promisedOn: '2025-01-13' }])
     expect(level2(answered)).toBe('2025-01-14 08:30 acknowledge level 2')
   })
 
@@ -177,8 +225,8 @@ describe('A province’s answer to an escalation', () => {
       '2025-01-09 08:30 acknowledge level 1',
       '2025-01-14 08:30 acknowledge level 2',
     ])
-    expect(again.after(answer('2025-01-15'), '2025-01-09 10:00').until('2025-01-16 12:00').escalations('acknowledge')[2]).toBe(
-      '2025-01-16 08:30 acknowledge level 2',
-    )
+    expect(
+      again.after(answer('2025-01-15'), '2025-01-09 10:00').until('2025-01-16 12:00').escalations('acknowledge')[2],
+    ).toBe('2025-01-16 08:30 acknowledge level 2')
   })
 })

@@ -27,7 +27,9 @@ describe('The phase of an office', () => {
   it('is spending until disbursement is settled, and again when a reversal undoes that', () => {
     expect(kickedOff.phase('2025-06-30 10:00')).toBe('spending')
     expect(spent.phase('2025-01-10 10:00')).toBe('reporting')
-    expect(spent.after({ name: 'reverse', documentNo: '1' }, '2025-01-11 10:00').phase('2025-01-11 10:00')).toBe('spending')
+    expect(spent.after({ name: 'reverse', documentNo: '1' }, '2025-01-11 10:00').phase('2025-01-11 10:00')).toBe(
+      'spending',
+    )
   })
 
   it('is reporting at once for an office without allocation', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rejectionTypes } from '../../src/domain/rejection.ts'
-import { at, programme2568 } from './support/year2568.ts'
 import { coordinator, extension, type Step, year } from './support/year.ts'
+import { at, programme2568 } from './support/year2568.ts'
 
 /** Every refusal there is, each brought about once by an ordinary day's work. */
 const day: readonly (readonly [refusal: string, step: Step])[] = [
@@ -12,7 +12,10 @@ const day: readonly (readonly [refusal: string, step: Step])[] = [
   ['forbidden', ['2025-01-02 10:03', '4701', 'forward']],
   ['unknown-line', ['2025-01-02 10:04', '4701', 'disburse', paid('cars', '1.00', '1')]],
   ['invalid-amount', ['2025-01-02 10:05', '4701', 'disburse', paid('materials', '0.00', '1')]],
-  ['invalid-date', ['2025-01-02 10:06', '4701', 'disburse', { ...paid('materials', '1.00', '1'), paidOn: '2025-01-03' }]],
+  [
+    'invalid-date',
+    ['2025-01-02 10:06', '4701', 'disburse', { ...paid('materials', '1.00', '1'), paidOn: '2025-01-03' }],
+  ],
   ['line-exceeded', ['2025-01-02 10:07', '4701', 'disburse', paid('materials', '10.01', '1')]],
   ['virement-forbidden', ['2025-01-02 10:08', '4701', 'virement', { from: 'materials', to: 'training' }]],
   ['disbursement-incomplete', ['2025-01-02 10:09', '4701', 'submit-report', report('10.00')]],
@@ -26,7 +29,12 @@ const day: readonly (readonly [refusal: string, step: Step])[] = [
   ['report-open', ['2025-01-02 10:17', '4701', 'reverse', { documentNo: '2', reason: 'ผิดรายการ' }]],
   [
     'not-escalated',
-    ['2025-01-02 10:18', '4701', 'answer-escalation', { obligation: 'kickoff', action: 'เร่งรัด', promisedOn: '2025-01-06' }],
+    [
+      '2025-01-02 10:18',
+      '4701',
+      'answer-escalation',
+      { obligation: 'kickoff', action: 'เร่งรัด', promisedOn: '2025-01-06' },
+    ],
   ],
   ['invalid-deadline', ['2025-01-02 10:19', '4701', 'extend', extension('kickoff', '2025-01-07')]],
   ['nothing-to-extend', ['2025-01-02 10:20', '4701', 'extend', extension('report', '2025-06-30')]],

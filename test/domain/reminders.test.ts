@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { agenda } from '../../src/domain/agenda.ts'
+import { Calendar } from '../../src/domain/calendar.ts'
+import { addDays } from '../../src/domain/time.ts'
 import { acknowledge, briefed, extend, notifiedDistrict, office, pay } from './support/office.ts'
 import { at, rulesWith } from './support/year2568.ts'
 
@@ -117,5 +120,28 @@ describe('The agenda', () => {
       .after(briefed('2025-01-02'), '2025-01-02 10:00')
       .after({ name: 'submit-report', lines: [] }, '2025-01-03 10:00')
     expect(free.agenda()).toBeNull()
+  })
+
+  it('ends where the calendar ends, for working days are not known there', () => {
+    const { state, rules } = notifiedDistrict()
+    const end = rules.calendar.data.through
+    const onTheLastDay = {
+      arose: at(`${end} 07:00`),
+      deadline: '2025-05-30',
+      settledAt: null,
+      level: 0,
+      answer: null,
+    } as const
+    expect(agenda({ ...state, obligations: { report: onTheLastDay }, doneUntil: at(`${end} 10:00`) }, rules)).toBeNull()
+    expect(agenda({ ...state, doneUntil: at(`${addDays(end, 4)} 10:00`) }, rules)).toBeNull()
+  })
+
+  it('reaches up to the last working day of the calendar', () => {
+    const { policy, calendar } = notifiedDistrict().rules
+    const short = { policy, calendar: new Calendar({ ...calendar.data, through: '2025-01-07' }) }
+    const { state } = notifiedDistrict().until('2025-01-06 12:00')
+    expect(agenda({ ...state, obligations: { acknowledge: state.obligations.acknowledge! } }, short)?.at).toBe(
+      at('2025-01-07 08:30'),
+    )
   })
 })

@@ -12,7 +12,10 @@ const spent = notifiedDistrict()
     '2025-01-10 10:00',
   )
 const report = (...rows: [line: string, disbursed: string, returned: string][]) =>
-  ({ name: 'submit-report', lines: rows.map(([line, disbursed, returned]) => ({ line, disbursed, returned })) }) as const
+  ({
+    name: 'submit-report',
+    lines: rows.map(([line, disbursed, returned]) => ({ line, disbursed, returned })),
+  }) as const
 const right = report(['materials', '1000.00', '0.00'], ['training', '300.00', '200.00'])
 const accept = { name: 'accept-report' } as const
 const giveBack = { name: 'return-report' } as const
@@ -142,7 +145,10 @@ describe('The review of a report', () => {
       '2025-06-16 08:30 report reminder',
       '2025-06-17 08:30 report overdue',
     ])
-    expect(returned.escalations('report')).toEqual(['2025-06-17 08:30 report level 1', '2025-06-20 08:30 report level 2'])
+    expect(returned.escalations('report')).toEqual([
+      '2025-06-17 08:30 report level 1',
+      '2025-06-20 08:30 report level 2',
+    ])
   })
 
   it('of a province’s returned report is over, and late, before the department at once', () => {
@@ -172,8 +178,8 @@ describe('The review of a report', () => {
     corrected.when(right, '2025-05-22 11:00').thenRefused('disbursement-incomplete')
     const again = corrected.after(pay('training', '200.00', '4'), '2025-05-22 12:00')
     again.when(right, '2025-05-22 13:00').thenRefused('report-mismatch')
-    expect(again.after(fullReport, '2025-05-22 13:00').after(accept, '2025-05-23 10:00').phase('2025-05-23 10:00')).toBe(
-      'closed',
-    )
+    expect(
+      again.after(fullReport, '2025-05-22 13:00').after(accept, '2025-05-23 10:00').phase('2025-05-23 10:00'),
+    ).toBe('closed')
   })
 })

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { extend, notifiedDistrict, office, pay } from './support/office.ts'
-import { rulesWith } from './support/year2568.ts'
 import { coordinator, type Step, year } from './support/year.ts'
+import { rulesWith } from './support/year2568.ts'
 
 const warnings = (o: ReturnType<typeof office>) =>
-  o.until('2025-04-10 12:00').told('disbursement').filter((line) => line.endsWith('behind-pace'))
+  o
+    .until('2025-04-10 12:00')
+    .told('disbursement')
+    .filter((line) => line.endsWith('behind-pace'))
 const warned = ['2025-04-01 08:30 disbursement behind-pace']
 
 describe('The spending pace (checkpoint 31 March, 50 %)', () => {
@@ -18,7 +21,13 @@ describe('The spending pace (checkpoint 31 March, 50 %)', () => {
   })
 
   it('counts returned funds like disbursements, and not what has been reversed', () => {
-    const returned = { name: 'return-funds', line: 'materials', amount: '400.00', returnedOn: '2025-02-03', documentNo: '2' } as const
+    const returned = {
+      name: 'return-funds',
+      line: 'materials',
+      amount: '400.00',
+      returnedOn: '2025-02-03',
+      documentNo: '2',
+    } as const
     const half = notifiedDistrict()
       .after(pay('training', '350.00', '1'), '2025-02-03 10:00')
       .after(returned, '2025-02-03 10:00')
@@ -52,7 +61,10 @@ describe('The spending pace (checkpoint 31 March, 50 %)', () => {
       { on: '2025-02-28', percent: 30 },
       { on: '2025-03-31', percent: 50 },
     ]
-    const district = notifiedDistrict(rulesWith({ checkpoints })).after(pay('materials', '300.00', '1'), '2025-01-10 10:00')
+    const district = notifiedDistrict(rulesWith({ checkpoints })).after(
+      pay('materials', '300.00', '1'),
+      '2025-01-10 10:00',
+    )
     expect(warnings(district)).toEqual(['2025-03-03 08:30 disbursement behind-pace', ...warned])
   })
 
@@ -63,7 +75,12 @@ describe('The spending pace (checkpoint 31 March, 50 %)', () => {
       ['2025-01-02 10:00', '4701', 'acknowledge', coordinator],
       ['2025-01-02 10:00', '4701', 'attend-kickoff', { attended: 'briefing', on: '2025-01-02' }],
     ]
-    const slow = year({ offices: ['47', '4701'], allocations: { '47': '10.00', '4701': '10.00' }, steps, until: '2025-05-01' })
+    const slow = year({
+      offices: ['47', '4701'],
+      allocations: { '47': '10.00', '4701': '10.00' },
+      steps,
+      until: '2025-05-01',
+    })
     expect(slow.digests('province:47')).toEqual(['2025-04-01 09:00: 4701 disbursement behind-pace'])
     expect(slow.digests('department')).toEqual(['2025-04-01 09:30: 47 disbursement behind-pace'])
   })

@@ -73,9 +73,12 @@ describe('A step of an office, as it is recorded', () => {
 
   it('holds the events numbered from the first, their letters, and where the office stands after them', () => {
     const now = at('2025-01-07 08:30')
-    const { step, after } = stepOf(rules2568, district.until('2025-01-06 12:00').state, [
-      agenda(district.until('2025-01-06 12:00').state, rules2568)!,
-    ], now)
+    const { step, after } = stepOf(
+      rules2568,
+      district.until('2025-01-06 12:00').state,
+      [agenda(district.until('2025-01-06 12:00').state, rules2568)!],
+      now,
+    )
     expect(step).toMatchObject({
       programme: 'amphoe-ita-2568',
       office: '4701',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acknowledge, briefed, extend, notifiedDistrict, office, pay } from './support/office.ts'
-import { at } from './support/year2568.ts'
 import { type Step, year } from './support/year.ts'
+import { at } from './support/year2568.ts'
 
 const suspend = { name: 'suspend' } as const
 const resume = { name: 'resume' } as const
@@ -52,14 +52,20 @@ describe('A suspension (flood)', () => {
   it('may cite an order, of a real day that is not in the future', () => {
     const order = { number: 'มท 1', date: '2025-01-14' }
     district.when({ ...suspend, order }, '2025-01-13 10:00').thenRefused('invalid-date', { latest: '2025-01-13' })
-    const suspended = district.when({ ...suspend, order }, '2025-01-14 10:00').thenEvents([{ type: 'suspended', order }])
-    suspended.when({ ...resume, order: { number: 'มท 2', date: 'พรุ่งนี้' } }, '2025-01-15 10:00').thenRefused('invalid-date')
+    const suspended = district
+      .when({ ...suspend, order }, '2025-01-14 10:00')
+      .thenEvents([{ type: 'suspended', order }])
+    suspended
+      .when({ ...resume, order: { number: 'มท 2', date: 'พรุ่งนี้' } }, '2025-01-15 10:00')
+      .thenRefused('invalid-date')
     suspended.when({ ...resume, order }, '2025-01-15 10:00').thenEvents([{ type: 'resumed', order }])
   })
 })
 
 describe('A resumption', () => {
-  const settled = notifiedDistrict().after(acknowledge, '2025-01-02 10:00').after(briefed('2025-01-02'), '2025-01-02 10:00')
+  const settled = notifiedDistrict()
+    .after(acknowledge, '2025-01-02 10:00')
+    .after(briefed('2025-01-02'), '2025-01-02 10:00')
 
   it('moves deadlines that had not passed by the working days lost, the first day counted and the last not', () => {
     // Monday 17 to Monday 24 February: five working days.
@@ -86,7 +92,10 @@ describe('A resumption', () => {
 
   it('does not count days on which nobody works', () => {
     // From Friday 11 April to Thursday 17 April: only the Friday was lost.
-    settled.after(suspend, '2025-04-11 12:00').when(resume, '2025-04-17 12:00').thenEvents([{ lost: 1 }])
+    settled
+      .after(suspend, '2025-04-11 12:00')
+      .when(resume, '2025-04-17 12:00')
+      .thenEvents([{ lost: 1 }])
   })
 
   it('on the day of the suspension moves nothing', () => {
@@ -95,7 +104,9 @@ describe('A resumption', () => {
       .when(resume, '2025-02-17 16:00')
       .thenEvents([{ type: 'resumed', lost: 0, moved: [], risen: [] }])
     expect(resumed.deadline('report')).toBe('2025-05-30')
-    expect(settled.after(suspend, '2025-02-15 09:00').after(resume, '2025-02-16 16:00').deadline('report')).toBe('2025-05-30')
+    expect(settled.after(suspend, '2025-02-15 09:00').after(resume, '2025-02-16 16:00').deadline('report')).toBe(
+      '2025-05-30',
+    )
   })
 
   it('lets what was overdue when the suspension began rise again on that day', () => {
@@ -120,7 +131,9 @@ describe('A resumption', () => {
     const onTheDay = notifiedDistrict().after(suspend, '2025-01-06 10:00').after(resume, '2025-01-08 10:00')
     expect(onTheDay.deadline('acknowledge')).toBe('2025-01-08')
     const dayAfter = notifiedDistrict().after(suspend, '2025-01-07 07:00').when(resume, '2025-01-09 10:00')
-    dayAfter.thenEvents([{ risen: ['acknowledge'], moved: expect.not.arrayContaining([{ obligation: 'acknowledge' }]) }])
+    dayAfter.thenEvents([
+      { risen: ['acknowledge'], moved: expect.not.arrayContaining([{ obligation: 'acknowledge' }]) },
+    ])
     expect(dayAfter.deadline('acknowledge')).toBe('2025-01-06')
   })
 
@@ -148,6 +161,19 @@ describe('A resumption', () => {
     expect(returned.deadline('report')).toBe('2025-06-12')
     expect(returned.agenda()).toBeNull()
     expect(returned.after(resume, '2025-06-06 10:00').deadline('report')).toBe('2025-06-16')
+  })
+
+  it('lets what is overdue even after the move rise again too: a deadline on the Saturday on which a suspension begins', () => {
+    const resumed = settled
+      .after(extend('disbursement', '2025-05-24'), '2025-05-14 10:00')
+      .after(suspend, '2025-05-24 10:00')
+      .when(resume, '2025-05-28 10:00')
+      .thenEvents([{ lost: 2, risen: ['disbursement'] }])
+    expect(resumed.deadline('disbursement')).toBe('2025-05-27')
+    expect(resumed.until('2025-06-05 12:00').escalations('disbursement')).toEqual([
+      '2025-05-29 08:30 disbursement level 1',
+      '2025-06-05 08:30 disbursement level 2',
+    ])
   })
 
   it('does not bring back what was due meanwhile', () => {
@@ -191,5 +217,20 @@ describe('A suspension of an area', () => {
       until: '2025-01-06',
     })
     expect(refused.results).toEqual(['not-notified', 'not-suspended', 'accepted', 'already-done', 'unknown-office'])
+  })
+
+  it('is refused, for all of it, when it cites an order of a day that has not come', () => {
+    const order = { number: 'มท 1', date: '2025-02-01' }
+    const refused = year({
+      offices: ['47', '4701'],
+      steps: [
+        ['2025-01-02 10:00', 'area:47', 'suspend', { ...flood, order }],
+        ['2025-01-02 11:00', 'area:47', 'suspend', flood],
+        ['2025-01-03 10:00', 'area:47', 'resume', { ...flood, order }],
+      ],
+      until: '2025-01-06',
+    })
+    expect(refused.results).toEqual(['invalid-date', 'accepted', 'invalid-date'])
+    expect(refused.outcome.offices['47']?.phase).toBe('suspended')
   })
 })

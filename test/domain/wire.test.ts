@@ -73,7 +73,12 @@ describe('A command on the wire', () => {
 
   it('of a wrong shape is refused with the path and what is expected there', () => {
     const wrong: [keyof typeof bodies, object, string, string][] = [
-      ['disburse', { ...bodies.disburse, amount: 12500.5 }, 'amount', 'an amount in baht as a text, such as "12500.50"'],
+      [
+        'disburse',
+        { ...bodies.disburse, amount: 12500.5 },
+        'amount',
+        'an amount in baht as a text, such as "12500.50"',
+      ],
       ['disburse', { ...bodies.disburse, documentNo: '   ' }, 'documentNo', 'a text that is not empty'],
       ['disburse', { ...bodies.disburse, documentNo: 'x'.repeat(61) }, 'documentNo', 'at most 60 characters'],
       ['disburse', { ...bodies.disburse, paidOn: undefined }, 'paidOn', 'a day as a text, such as "2025-05-15"'],
@@ -91,17 +96,29 @@ describe('A command on the wire', () => {
         'evidenceUrl',
         'a web address',
       ],
-      ['extend', { ...bodies.extend, obligation: 'coffee' }, 'obligation', 'one of forward, acknowledge, kickoff, disbursement, report'],
+      [
+        'extend',
+        { ...bodies.extend, obligation: 'coffee' },
+        'obligation',
+        'one of forward, acknowledge, kickoff, disbursement, report',
+      ],
       ['extend', { ...bodies.extend, order: { number: '1' } }, 'order.date', 'a day as a text, such as "2025-05-15"'],
       ['suspend', {}, 'reason', 'a text of 1 to 1000 characters'],
-      ['submit-report', { ...bodies['submit-report'], lines: [{ line: 'm', disbursed: 1, returned: '0' }] }, 'lines.0.disbursed', 'an amount in baht as a text, such as "12500.50"'],
+      [
+        'submit-report',
+        { ...bodies['submit-report'], lines: [{ line: 'm', disbursed: 1, returned: '0' }] },
+        'lines.0.disbursed',
+        'an amount in baht as a text, such as "12500.50"',
+      ],
     ]
     for (const [name, body, path, expected] of wrong)
       expect(readCommand(name, body)).toEqual({ invalid: [{ path, expected }] })
   })
 
   it('has no field that is not known', () => {
-    expect(readCommand('forward', { to: 'all' })).toMatchObject({ invalid: [{ expected: expect.stringContaining('to') }] })
+    expect(readCommand('forward', { to: 'all' })).toMatchObject({
+      invalid: [{ expected: expect.stringContaining('to') }],
+    })
     expect(readCommand('disburse', { ...bodies.disburse, late: false })).toHaveProperty('invalid')
     expect(readCommand('forward', 'yes')).toHaveProperty('invalid')
   })

@@ -8,7 +8,9 @@ const withdraw = { name: 'withdraw' } as const
 
 describe('An office that leaves the programme', () => {
   it('owes nothing any more and is written to no more', () => {
-    const gone = notifiedDistrict().when(withdraw, '2025-01-13 10:00').thenEvents([{ type: 'withdrawn' }])
+    const gone = notifiedDistrict()
+      .when(withdraw, '2025-01-13 10:00')
+      .thenEvents([{ type: 'withdrawn' }])
     expect(gone.level('acknowledge')).toBe(0)
     expect(gone.agenda()).toBeNull()
     expect(gone.until('2025-12-31 12:00').told()).toEqual(gone.told())
@@ -28,14 +30,18 @@ describe('An office that leaves the programme', () => {
   })
 
   it('may leave before the notice, under suspension, or after its report', () => {
-    office('4701').when(withdraw, '2024-12-26 10:00').thenEvents([{ type: 'withdrawn' }])
+    office('4701')
+      .when(withdraw, '2024-12-26 10:00')
+      .thenEvents([{ type: 'withdrawn' }])
     expect(office('47').after(withdraw, '2024-12-24 10:00').agenda()).toBeNull()
     const suspended = notifiedDistrict().after({ name: 'suspend' }, '2025-01-13 10:00')
     expect(suspended.after(withdraw, '2025-01-14 10:00').phase('2025-01-14 10:00')).toBe('withdrawn')
   })
 
   it('counts in no command on an area', () => {
-    const gone = notifiedDistrict().after({ name: 'suspend' }, '2025-01-13 10:00').after(withdraw, '2025-01-13 10:00').state
+    const gone = notifiedDistrict()
+      .after({ name: 'suspend' }, '2025-01-13 10:00')
+      .after(withdraw, '2025-01-13 10:00').state
     const now = at('2025-01-14 10:00')
     expect(decideArea(rules2568.policy, [gone], { name: 'resume' }, now)).toMatchObject({ type: 'not-suspended' })
     expect(decideArea(rules2568.policy, [gone], { name: 'suspend' }, now)).toMatchObject({ type: 'not-notified' })

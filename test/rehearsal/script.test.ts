@@ -5,7 +5,10 @@ import { fileWith, problemsOf, programme2568 } from '../programme/support.ts'
 const step = (at: string, more: object = {}) => ({ at, office: '4701', command: 'forward', body: {}, ...more })
 const loading = (change: object) =>
   loadScript(
-    fileWith('script.json', JSON.stringify({ provinces: ['47'], allocations: [], steps: [], until: '2025-07-31', ...change })),
+    fileWith(
+      'script.json',
+      JSON.stringify({ provinces: ['47'], allocations: [], steps: [], until: '2025-07-31', ...change }),
+    ),
     programme2568,
   )
 const wrong = (change: object) => problemsOf(() => loading(change))
@@ -63,5 +66,11 @@ describe('A rehearsal script', () => {
 
   it('has no keys that nobody reads', () => {
     expect(wrong({ note: 'x' })).toEqual([expect.stringContaining('note')])
+  })
+})
+
+describe('A province named twice in a script', () => {
+  it.fails('disagreement: has one digest a day all the same', () => {
+    expect(loading({ provinces: ['47', '47'] }).provinces).toEqual(['47'])
   })
 })

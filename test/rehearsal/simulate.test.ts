@@ -91,7 +91,7 @@ describe('The worked year of Sakon Nakhon', () => {
 })
 
 describe('The whole country', () => {
-  it('with five commands to each of 954 offices is simulated in 5 seconds', () => {
+  it('with five commands to each of 954 offices is simulated in 5 seconds of processor time', () => {
     const offices = officesOf(programme2568)
     const steps = offices.flatMap((office, i): ScriptStep[] => {
       const step = (when: string, command: ScriptStep['command'], body: unknown): ScriptStep => ({
@@ -123,9 +123,10 @@ describe('The whole country', () => {
       until: at('2025-07-31 23:59:59'),
     }
     const days: string[] = []
-    const began = performance.now()
+    const before = process.cpuUsage()
     const outcome = simulate(programme2568, script, (day) => days.push(day))
-    expect(performance.now() - began).toBeLessThan(5_000)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000_000).toBeLessThan(5)
     expect(outcome.steps).toHaveLength(954 * 5)
     expect(outcome.steps.every((s) => s.result === 'accepted')).toBe(true)
     expect(summaryOf(outcome).phases).toEqual({ closed: 954 })

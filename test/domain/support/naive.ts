@@ -1,6 +1,6 @@
 import { isBehindPace, type OfficeState } from '../../../src/domain/office.ts'
 import { type ObligationName, obligationNames, type Rules, tierOf } from '../../../src/domain/policy.ts'
-import { addDays, type Day, dayOf, isoWeekday } from '../../../src/domain/time.ts'
+import { addDays, type Day, dayOf, isoWeekday, later } from '../../../src/domain/time.ts'
 
 /**
  * What design.md says comes on the morning of one day, asked of that day alone, by going through the days one by one: no
@@ -43,7 +43,7 @@ function isWarned(state: OfficeState, rules: Rules, today: Day): boolean {
 /** k when `today` is w(k), else 0: base is the later of the deadline and the day the obligation arose. */
 function dayAfterBase(name: ObligationName, state: OfficeState, rules: Rules, today: Day): number {
   const { deadline, arose } = state.obligations[name]!
-  return workingDaysAfter(deadline > dayOf(arose) ? deadline : dayOf(arose), today, rules)
+  return workingDaysAfter(later(deadline, dayOf(arose)), today, rules)
 }
 
 /** The level that this very morning brings, or 0. */

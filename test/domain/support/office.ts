@@ -9,8 +9,8 @@ import { parseBaht } from '../../../src/domain/money.ts'
 import { notice } from '../../../src/domain/notice.ts'
 import { newOffice, type OfficeState, type Phase, phaseOf } from '../../../src/domain/office.ts'
 import type { ObligationName, OfficeCode, Rules } from '../../../src/domain/policy.ts'
-import { isRejection, type Rejection, type RejectionType } from '../../../src/domain/rejection.ts'
 import { tierOf } from '../../../src/domain/policy.ts'
+import { isRejection, type Rejection, type RejectionType } from '../../../src/domain/rejection.ts'
 import { at, clock, rules2568 } from './year2568.ts'
 
 /** An office to which nothing has happened yet, with what it is allocated in baht. */
