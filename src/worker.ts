@@ -1,5 +1,7 @@
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
+import { startDelivery } from './mail/deliver.ts'
+import { openTransport } from './mail/transport.ts'
 import { openStore } from './store/store.ts'
 import { bundleWorkflows } from './temporal/bundle.ts'
 import { connectClient } from './temporal/connect.ts'
@@ -20,8 +22,14 @@ const worker = await createWorker({
   bundle: config.WORKFLOW_BUNDLE ? { codePath: config.WORKFLOW_BUNDLE } : await bundleWorkflows(),
   maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
 })
+const transport = config.SMTP_URL === undefined ? undefined : openTransport(config.SMTP_URL, { from: config.MAIL_FROM })
+const delivery =
+  transport && startDelivery({ store, transport, publicUrl: config.PUBLIC_URL, log, databaseUrl: config.DATABASE_URL })
+if (!transport) log.warn('no mail is delivered: SMTP_URL names no mail server')
 log.info({ taskQueue: config.TASK_QUEUE, namespace }, 'worker runs')
 // The SDK ends a worker politely on SIGINT and SIGTERM by itself.
 await worker.run()
+await delivery?.stop()
+transport?.close()
 await connection.close()
 await store.close()

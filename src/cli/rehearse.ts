@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pino } from 'pino'
+import { deliverDue, startDelivery } from '../mail/deliver.ts'
 import { loadProgramme } from '../programme/load.ts'
 import { writeOutcome } from '../rehearsal/outcome.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
 import { loadScript } from '../rehearsal/script.ts'
 import { startFoundation, usualPorts } from '../stack/foundation.ts'
+import { mailCounts } from '../store/outbox.ts'
 import { openStore } from '../store/store.ts'
 import { bundleWorkflows } from '../temporal/bundle.ts'
 import { connectClient } from '../temporal/connect.ts'
@@ -39,6 +42,14 @@ await runCommand(USAGE, async () => {
       bundle: await bundleWorkflows(),
       maxCachedWorkflows: script.offices.length + script.provinces.length + 50,
     })
+    // Every mail is rendered as it would be sent, and goes nowhere.
+    const delivery = {
+      store,
+      transport: { isLocal: true, send: async () => ({ outcome: 'taken' as const, refused: 0 }), close() {} },
+      publicUrl: 'http://127.0.0.1:3000',
+      log: pino({ level: 'error' }, pino.destination(2)),
+    }
+    const rendering = startDelivery({ ...delivery, databaseUrl: foundation.databaseUrl })
     const outcome = await worker.runUntil(
       rehearse({
         programme,
@@ -49,6 +60,10 @@ await runCommand(USAGE, async () => {
         onProgress: (day, steps) => progress.show(`${day}  ${steps} of ${script.steps.length} steps`),
       }),
     )
+    await rendering.stop()
+    while ((await deliverDue(delivery)) > 0) progress.show('Rendering the last mails')
+    const { failed = 0, queued = 0 } = await mailCounts(store, programme.id)
+    if (failed + queued > 0) throw new Error(`${failed + queued} mails could not be rendered; the log above says why.`)
     writeOutcome(out, outcome)
     say(
       `${script.offices.length} offices, ${outcome.steps.length} steps, ${outcome.mails.length} mails in ${(outcome.wallTimeMs / 1000).toFixed(1)} s. See ${out}.`,

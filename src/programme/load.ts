@@ -135,16 +135,22 @@ export function readData<S extends z.ZodType>(file: string, schema: S): z.output
 type ProgrammeSource = z.output<typeof programmeSchema>
 type Holidays = z.output<typeof holidaysSchema>
 
-/** The part of the holiday calendar that the programme needs: from its fiscal year to the end of the year after its limit. */
+/**
+ * The part of the holiday calendar that the programme needs: from its fiscal year to the end of the year of its limit, and a
+ * year more for what is still overdue then, where the calendar speaks for it.
+ */
 function calendarFor(source: ProgrammeSource, holidays: Holidays, file: string, calendarFile: string): CalendarData {
   const from = `${source.fiscalYear - 544}-10-01`
-  const through = `${Number(source.extensionLimit.slice(0, 4)) + 1}-12-31`
+  const limitYear = Number(source.extensionLimit.slice(0, 4))
+  const needed = `${limitYear}-12-31`
+  const aYearMore = `${limitYear + 1}-12-31`
+  const through = holidays.covers.through < aYearMore ? holidays.covers.through : aYearMore
   const problems: FileProblem[] = []
-  if (holidays.covers.from > from || holidays.covers.through < through)
+  if (holidays.covers.from > from || holidays.covers.through < needed)
     problems.push({
       file: calendarFile,
       path: 'covers',
-      expected: `a calendar covering ${from} to ${through} for ${source.id}; this one covers ${holidays.covers.from} to ${holidays.covers.through}`,
+      expected: `a calendar covering ${from} to ${needed} for ${source.id}; this one covers ${holidays.covers.from} to ${holidays.covers.through}`,
     })
   const years = new Set(holidays.days.map((d) => d.date.slice(0, 4)))
   for (let year = Number(from.slice(0, 4)); year <= Number(through.slice(0, 4)); year++) {

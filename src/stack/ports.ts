@@ -14,10 +14,27 @@ export async function choosePort(preferred: number, taken: ReadonlySet<number> =
   throw new Error(`There is no free port from ${preferred} to ${preferred + 199}.`)
 }
 
-async function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
+/** Any free port of 127.0.0.1, another one each time: for tests, which run beside each other. */
+export async function anyFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
     const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)))
+    server.once('error', reject)
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
   })
+}
+
+/** Whether nothing listens on the port, neither on 127.0.0.1 nor on every address. */
+async function isFree(port: number): Promise<boolean> {
+  for (const host of ['127.0.0.1', '0.0.0.0']) {
+    const free = await new Promise<boolean>((resolve) => {
+      const server = createServer()
+      server.once('error', () => resolve(false))
+      server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
+    })
+    if (!free) return false
+  }
+  return true
 }

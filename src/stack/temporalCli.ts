@@ -1,15 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findOnPath, namedByEnvironment } from './executables.ts'
+import { cacheFolder, keptOnDisk } from './keptOnDisk.ts'
+import { runLongTask } from './longTask.ts'
+import { downloadFromVendor } from './vendorDownload.ts'
+
+export { cacheFolder } from './keptOnDisk.ts'
 
 const MODULE = fileURLToPath(new URL('../../tools/temporal-cli/', import.meta.url))
-const PACKAGE = 'github.com/temporalio/cli/cmd/temporal'
-
-/** How long the vendor's own download may take to begin before it is given up. */
-const DOWNLOAD_WITHIN_MS = 60_000
+const PACKAGE = 'github.com/temporalio/cli'
 
 /**
  * The path of the Temporal CLI, whose development server the service runs on: TEMPORAL_CLI_PATH, else PATH, else the one kept
@@ -18,89 +20,69 @@ const DOWNLOAD_WITHIN_MS = 60_000
  * @throws when it cannot be had, naming the ways out
  */
 export async function temporalCli(say: (line: string) => void): Promise<string> {
-  const named = process.env.TEMPORAL_CLI_PATH
-  if (named !== undefined && named !== '') {
-    if (!existsSync(named)) throw new Error(`TEMPORAL_CLI_PATH names ${named}, which does not exist.`)
-    return named
-  }
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((dir) => join(dir, 'temporal'))
-    .find(existsSync)
-  if (onPath) return onPath
-
-  const kept = join(cacheFolder(), `temporal-cli-${moduleVersion()}`)
-  if (existsSync(kept)) return kept
-  mkdirSync(cacheFolder(), { recursive: true })
-  const fresh = `${kept}.${randomUUID()}`
-  try {
-    if (!(await download(fresh, say))) await build(fresh, say)
-    // Under its name it is always whole, whoever else is fetching it and whenever this is cut off.
-    renameSync(fresh, kept)
-    return kept
-  } finally {
-    rmSync(fresh, { force: true })
-  }
+  const present = namedByEnvironment('TEMPORAL_CLI_PATH') ?? findOnPath('temporal')
+  if (present) return present
+  const { version } = pinned()
+  return keptOnDisk({
+    name: `temporal-cli-${version}`,
+    make: async (target) => {
+      if (!(await downloadFromVendor({ artifact: 'cli', version, target, say }))) await build(target, say)
+    },
+    say,
+  })
 }
 
-/** Where what took long to make is kept for the next start, of any checkout. */
-export function cacheFolder(): string {
-  const base = process.env.XDG_CACHE_HOME || join(homedir() || tmpdir(), '.cache')
-  return join(base, 'amphoe-ita')
-}
-
-function moduleVersion(): string {
-  const found = /github\.com\/temporalio\/cli (v\S+)/.exec(readFileSync(join(MODULE, 'go.mod'), 'utf8'))
-  if (!found) throw new Error('tools/temporal-cli/go.mod names no version of the Temporal CLI.')
-  return found[1]!
-}
-
-/** The vendor's published archive, where the network lets it through. */
-async function download(target: string, say: (line: string) => void): Promise<boolean> {
-  const platform = process.platform === 'darwin' ? 'darwin' : 'linux'
-  const arch = process.arch === 'arm64' ? 'arm64' : 'amd64'
-  const url = `https://temporal.download/cli/archive/${moduleVersion()}?platform=${platform}&arch=${arch}`
-  say('Fetching the Temporal CLI (once) …')
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_WITHIN_MS) })
-    if (!response.ok) throw new Error(`HTTP ${response.status}`)
-    const archive = Buffer.from(await response.arrayBuffer())
-    const unpacked = spawnSync('tar', ['-xzO', 'temporal'], { input: archive, maxBuffer: 1 << 30 })
-    if (unpacked.status !== 0) throw new Error(unpacked.stderr.toString())
-    writeFileSync(target, unpacked.stdout, { mode: 0o755 })
-    return true
-  } catch (error) {
-    say(`The Temporal CLI cannot be downloaded here (${(error as Error).message}).`)
-    return false
-  }
+/** The versions that tools/temporal-cli names: of the CLI, and of Go at the least. */
+function pinned(): { version: string; go: string } {
+  const text = readFileSync(join(MODULE, 'go.mod'), 'utf8')
+  const version = /^\s*github\.com\/temporalio\/cli (v\S+)/m.exec(text)?.[1]
+  const go = /^go (\S+)/m.exec(text)?.[1]
+  if (!version || !go) throw new Error('tools/temporal-cli/go.mod names no version of the Temporal CLI, or none of Go.')
+  return { version, go }
 }
 
 /** Builds the CLI's Go module with the versions that tools/temporal-cli pins. */
 async function build(target: string, say: (line: string) => void): Promise<void> {
-  if (spawnSync('go', ['version']).status !== 0)
-    throw new Error(
-      'The Temporal CLI is needed and cannot be downloaded or built here. Install it and put it on PATH, or name it in TEMPORAL_CLI_PATH, or install Go (1.26 or later) so that it can be built.',
-    )
-  say('Building the Temporal CLI from its Go module: some four minutes on two cores, once …')
-  const began = Date.now()
-  const report = setInterval(
-    () => say(`  still building the Temporal CLI, ${Math.round((Date.now() - began) / 1000)} s so far …`),
-    15_000,
-  )
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const go = spawn('go', ['build', '-o', target, PACKAGE], { cwd: MODULE, stdio: ['ignore', 'ignore', 'pipe'] })
-      let said = ''
-      go.stderr.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-4000)
-      })
-      go.once('error', reject)
-      go.once('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`The Temporal CLI could not be built:\n${said}`)),
-      )
-    })
-    say(`The Temporal CLI is built (${Math.round((Date.now() - began) / 1000)} s); it is kept for the next start.`)
-  } finally {
-    clearInterval(report)
+  const { version, go: needed } = pinned()
+  const waysOut = `Install it and put it on PATH, or name it in TEMPORAL_CLI_PATH, or install Go ${needed} or later so that it can be built.`
+  const go = findOnPath('go')
+  if (!go) throw new Error(`The Temporal CLI is needed; it cannot be downloaded here, and there is no Go. ${waysOut}`)
+  const environment = {
+    // Go keeps what it fetches in the home folder, and refuses to work without one.
+    HOME: process.env.HOME || homedir() || cacheFolder(),
+    GOTOOLCHAIN: 'local',
+    GOWORK: 'off',
   }
+  const found = spawnSync(go, ['version'], { encoding: 'utf8', env: { ...process.env, ...environment } })
+  const installed = /go(\d+\.\d+(?:\.\d+)?)/.exec(found.stdout ?? '')?.[1] ?? 'unknown'
+  if (!isAtLeast(installed, needed))
+    throw new Error(
+      `The Temporal CLI is needed; it cannot be downloaded here, and Go ${installed} is too old to build it. ${waysOut}`,
+    )
+  say(`Building the Temporal CLI ${version} from its Go module: three to four minutes on two cores, once …`)
+  const seconds = await runLongTask({
+    doing: 'building the Temporal CLI',
+    command: go,
+    args: [
+      ...['build', '-trimpath', '-buildvcs=false', '-mod=readonly', '-o', target],
+      ...[
+        '-ldflags',
+        `-s -w -X ${PACKAGE}/internal/temporalcli.Version=${version.slice(1)}`,
+        `${PACKAGE}/cmd/temporal`,
+      ],
+    ],
+    cwd: MODULE,
+    environment,
+    say,
+  })
+  say(`The Temporal CLI is built (${seconds} s); it is kept for the next start.`)
+}
+
+function isAtLeast(version: string, least: string): boolean {
+  const [a, b] = [version, least].map((text) => text.split('.').map(Number))
+  for (let i = 0; i < 3; i++) {
+    const difference = (a![i] ?? 0) - (b![i] ?? 0)
+    if (difference !== 0) return difference > 0
+  }
+  return true
 }

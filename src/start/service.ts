@@ -33,6 +33,7 @@ export function startApi(
   const url = `http://127.0.0.1:${environment.PORT}/healthz`
   return runPart({
     name: 'API',
+    pidFile: join(dataDir, 'api.pid'),
     ...processOf('../api/server.ts', environment, join(dataDir, 'api.log')),
     readyWithinMs: 60_000,
     isReady: () =>
@@ -54,6 +55,7 @@ export function startWorker(
   const setting = processOf('../worker.ts', environment, join(dataDir, 'worker.log'))
   return runPart({
     name: 'Worker',
+    pidFile: join(dataDir, 'worker.pid'),
     ...setting,
     onLine: (line) => {
       if (line.includes('worker runs')) runs = true
