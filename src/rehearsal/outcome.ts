@@ -44,7 +44,10 @@ export function writeOutcome(folder: string, outcome: Outcome): void {
   mkdirSync(folder, { recursive: true })
   const lines = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
   const mails = sortByTime(outcome.mails, (m) => recipientOrder(m.to))
-  writeFileSync(join(folder, 'mails.jsonl'), lines(mails.map(({ at, to, kind, items }) => ({ at, to, kind, items }))))
+  writeFileSync(
+    join(folder, 'mails.jsonl'),
+    lines(mails.map(({ at, to, kind, items }) => ({ at, to, kind, items: inOneOrder(items) }))),
+  )
   writeFileSync(
     join(folder, 'steps.jsonl'),
     lines(sortByTime(outcome.steps, (s) => (s.office === 'department' ? '~' : s.office))),
@@ -94,4 +97,12 @@ function countBy<T>(rows: readonly T[], keyOf: (row: T) => string): Record<strin
 function sortByTime<T extends { at: Instant }>(rows: readonly T[], orderOf: (row: T) => string): T[] {
   const key = (row: T) => `${row.at} ${orderOf(row)}`
   return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+}
+
+/** Rows in the same order and with their fields in the same order wherever they come from: files compare byte by byte. */
+function inOneOrder(items: Letter['items']): Letter['items'] {
+  const key = ({ office, obligation, state }: Letter['items'][number]) => `${office} ${obligation} ${state}`
+  return items
+    .map(({ office, obligation, state }) => ({ office, obligation, state }))
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { endedWithParent } from './parentDeath.ts'
+import { canEndWithParent, endedWithParent } from './parentDeath.ts'
 import { endLeftover, forgetPid, notePid } from './pidFile.ts'
 
 /** A part of the stack that runs: PostgreSQL, Temporal, the inbox, the worker, the API. */
@@ -49,8 +49,8 @@ const FIRST_ATTEMPTS = 3
 
 /**
  * Starts a process, waits until it is ready, and keeps it running: when it dies by itself it is started again with the same
- * command, so on the same ports and data. It has a process group of its own: a Ctrl-C at the terminal reaches only us, and
- * we end the parts in order. Where the system can, it is ended with us even when we are killed.
+ * command, so on the same ports and data. Where the system can, it is ended with us even when we are killed; it then has a
+ * process group of its own, so that a Ctrl-C at the terminal reaches only us, and we end the parts in order.
  * @throws when it does not become ready, with the last lines it printed; InUseError when another start of ours runs it
  */
 export async function runPart(setting: PartSetting): Promise<Part> {
@@ -75,7 +75,11 @@ export async function runPart(setting: PartSetting): Promise<Part> {
       setting.command,
       ...setting.args,
     ]
-    const started = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...setting.options })
+    const started = spawn(command!, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: canEndWithParent(),
+      ...setting.options,
+    })
     child = started
     for (const stream of [started.stdout, started.stderr]) readLines(stream)
     if (pidFile && started.pid) notePid(pidFile, started.pid)
@@ -85,7 +89,7 @@ export async function runPart(setting: PartSetting): Promise<Part> {
         if (started.pid === undefined) resolve(error.message)
       })
       started.once('exit', (code, signal) => {
-        endGroup(started.pid!)
+        endByForce(started)
         resolve(signal ? `signal ${signal}` : `exit ${code}`)
       })
     })
@@ -144,7 +148,7 @@ export async function runPart(setting: PartSetting): Promise<Part> {
       } catch (error) {
         if (stopping) return
         onEvent(`${name} was started again, but ${(error as Error).message}`)
-        endGroup(child.pid!)
+        endByForce(child)
       }
     }
   }
@@ -155,7 +159,7 @@ export async function runPart(setting: PartSetting): Promise<Part> {
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
       child.kill(stopSignal)
-      const force = setTimeout(() => endGroup(child.pid!), stopWithinMs)
+      const force = setTimeout(() => endByForce(child), stopWithinMs)
       await ended
       clearTimeout(force)
     }
@@ -199,10 +203,11 @@ function lastWords(said: readonly string[]): string {
   return said.length > 0 ? ` It said:\n${said.join('\n')}` : ''
 }
 
-/** Ends by force whatever is still in the process group that a part led. */
-function endGroup(pid: number): void {
+/** Ends a process by force, and whatever is still in the process group that it led. */
+function endByForce(child: ChildProcess): void {
+  child.kill('SIGKILL')
   try {
-    process.kill(-pid, 'SIGKILL')
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   } catch {
     // Nothing is left of it.
   }

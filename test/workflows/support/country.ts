@@ -10,12 +10,12 @@ import type { ClockSetting } from '../../../src/domain/clock.ts'
 import type { OfficeStep } from '../../../src/domain/step.ts'
 import { sampleContacts } from '../../../src/programme/contacts.ts'
 import { loadProgramme, officesOf, type Programme } from '../../../src/programme/load.ts'
+import { temporalTestServer } from '../../../src/stack/testServer.ts'
 import { saveProgramme } from '../../../src/store/programmes.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { indexedValueTypes } from '../../../src/temporal/searchAttributeCheck.ts'
 import { searchAttributeTypes } from '../../../src/workflows/searchAttributes.ts'
 import { freshStore } from '../../support/database.ts'
-import { testServerPath } from '../../support/testServer.ts'
 
 export const TASK_QUEUE = 'test'
 
@@ -41,7 +41,7 @@ export interface Country {
 export async function country(clock: ClockSetting, province = '47'): Promise<Country> {
   const { store } = await freshStore()
   const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: testServerPath() } },
+    server: { executable: await temporalTestServer(console.error) },
   })
   afterAll(() => env.teardown())
   await env.connection.operatorService.addSearchAttributes({
