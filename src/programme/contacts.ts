@@ -4,7 +4,7 @@ import { type FileProblem, InvalidFileError, officesOf, type Programme, readData
 
 /** Whom the service writes to: entered when a programme is loaded, never part of it. */
 
-const contactSchema = z.strictObject({
+export const contactSchema = z.strictObject({
   recipient: z.custom<Recipient>(
     (text) => typeof text === 'string' && /^(office:\d{2}(\d{2})?|province:\d{2}|department)$/.test(text),
     'office:4701, province:47 or department',
@@ -29,15 +29,24 @@ export type Contact = z.output<typeof contactSchema> & { readonly sample: boolea
  */
 export function loadContacts(file: string, programme: Programme): Contact[] {
   const { sample, contacts } = readData(file, contactsSchema)
+  const problems = contactProblems(contacts, programme, file)
+  if (problems.length > 0) throw new InvalidFileError(problems)
+  return contacts.map((c) => ({ ...c, sample }))
+}
+
+/** Contacts of offices that the programme has not. */
+export function contactProblems(
+  contacts: readonly z.output<typeof contactSchema>[],
+  programme: Programme,
+  file: string,
+): FileProblem[] {
   const offices = new Set(officesOf(programme))
-  const problems: FileProblem[] = contacts.flatMap(({ recipient }, i) => {
+  return contacts.flatMap(({ recipient }, i) => {
     const code = recipient.split(':')[1]
     return code === undefined || offices.has(code)
       ? []
       : [{ file, path: `contacts.${i}.recipient`, expected: `an office of ${programme.id}, not ${recipient}` }]
   })
-  if (problems.length > 0) throw new InvalidFileError(problems)
-  return contacts.map((c) => ({ ...c, sample }))
 }
 
 /** Sample mailboxes for offices that no contact file names: addresses under .example, which no mail server delivers to. */

@@ -73,7 +73,7 @@ export async function startFoundation({
       onEvent: say,
     })
     started.push(postgres)
-    await migrate(postgres.url, say)
+    await migrate(postgres.url, (name) => say(`The database is brought to version ${name}.`))
     const temporal = await startTemporal({
       cliPath,
       dataDir: join(dataDir, 'temporal'),

@@ -16,6 +16,8 @@ import { readState, writeState } from './state.ts'
 import type { Timeline, TimelineLine } from './timeline.ts'
 
 const SECONDS_A_DAY = 86_400
+/** Programme time stands still this long (real milliseconds), until worker and workflows have been started. */
+const HEAD_START_MS = 6000
 /** How far before the opening a rehearsal begins, in programme seconds. */
 const LEAD_SECONDS = 3600
 
@@ -38,7 +40,7 @@ export class PacedRehearsal {
   async prepare(): Promise<boolean> {
     const { store, programme, script, secondsPerDay, allocationsFile } = this.setting
     const pace = SECONDS_A_DAY / secondsPerDay
-    const startedAt = new Date().toISOString()
+    const startedAt = new Date(Date.now() + HEAD_START_MS).toISOString()
     const before = await programmeOf(store, programme.id)
     if (before === undefined) {
       this.clock = { kind: 'paced', origin: minusSeconds(programme.policy.opensAt, LEAD_SECONDS), startedAt, pace }

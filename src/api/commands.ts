@@ -1,0 +1,93 @@
+import { Router } from 'express'
+import { z } from 'zod'
+import type { CommandGateway, Sent } from '../commands/gateway.ts'
+import { mayCommand, mayCommandArea, mayRead } from '../domain/access.ts'
+import { areaCommandNames, type CommandName, commandNames } from '../domain/command.ts'
+import type { Store } from '../store/store.ts'
+import { callerOf } from './authenticate.ts'
+import { Problem, problemOfRefusal } from './problem.ts'
+import { inForm, invalidRequest, programmeNow, unknownOffice } from './read.ts'
+
+const keySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/)
+const areaSchema = z.strictObject({
+  area: z.string().regex(/^(all|\d{2})$/, 'a province code of two digits, or all'),
+  body: z.unknown(),
+})
+
+/** Sending commands to an office, or to an area. The key makes it safe to send the same again. */
+export function commandRoutes(store: Store, gateway: CommandGateway): Router {
+  const router = Router()
+
+  router.post('/programmes/:programme/offices/:office/commands/:command', async (request, response) => {
+    const { office } = request.params
+    const command = commandOf(request.params.command, commandNames)
+    const caller = callerOf(response)
+    const key = keyOf(request.headers['idempotency-key'])
+    const { programme } = await programmeNow(store, request.params.programme)
+    if (!mayRead(caller, office)) throw unknownOffice(office)
+    if (!mayCommand(caller, command, office))
+      throw new Problem('forbidden', `A ${caller.role} may not give "${command}" to this office.`, { command, office })
+    const sent = await gateway.toOffice(office, {
+      programme: programme.id,
+      command,
+      body: request.body,
+      key,
+      by: caller.id,
+    })
+    response.json({ accepted: true, ...answerOf(sent, office) })
+  })
+
+  router.post('/programmes/:programme/commands/:command', async (request, response) => {
+    const command = commandOf(request.params.command, areaCommandNames)
+    const caller = callerOf(response)
+    if (!mayCommandArea(caller))
+      throw new Problem('forbidden', 'Commands to an area are the department’s.', { command })
+    const key = keyOf(request.headers['idempotency-key'])
+    const { area, body } = inForm(areaSchema, request.body)
+    const { programme } = await programmeNow(store, request.params.programme)
+    const sent = await gateway.toArea(area, { programme: programme.id, command, body, key, by: caller.id })
+    response.json({ accepted: true, ...answerOf(sent, area) })
+  })
+
+  return router
+}
+
+function commandOf<N extends CommandName>(name: string, names: readonly N[]): N {
+  const found = names.find((n) => n === name)
+  if (!found) throw new Problem('not-found', `There is no command "${name}" here. There are: ${names.join(', ')}.`)
+  return found
+}
+
+function keyOf(header: string | string[] | undefined): string {
+  if (header === undefined)
+    throw new Problem(
+      'idempotency-key-required',
+      'Send an Idempotency-Key header of your choice: the same request again with the same key is done once.',
+    )
+  const read = keySchema.safeParse(header)
+  if (!read.success) throw invalidRequest([{ path: 'Idempotency-Key', expected: '1 to 200 visible ASCII characters' }])
+  return read.data
+}
+
+function answerOf<A>(sent: Sent<A>, target: string): A {
+  switch (sent.outcome) {
+    case 'accepted':
+      return sent.answer
+    case 'refused':
+      throw sent.type === 'unknown-office'
+        ? unknownOffice(target)
+        : problemOfRefusal(sent.type, sent.message, sent.facts)
+    case 'invalid':
+      throw invalidRequest(sent.invalid)
+    case 'key-reused':
+      throw new Problem(
+        'idempotency-key-reused',
+        'This key was used for another request. Use a new key for a new request.',
+      )
+    case 'unavailable':
+      throw new Problem(
+        'unavailable',
+        'No answer in time. The command may still be carried out: send the same request again with the same key.',
+      )
+  }
+}

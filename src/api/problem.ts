@@ -1,0 +1,83 @@
+import type { Response } from 'express'
+import { type RejectionType, rejectionTypes } from '../domain/rejection.ts'
+import { refusalTh } from '../thai/refusals.ts'
+
+/**
+ * Every problem the API answers with (RFC 9457): its stable type, its status and its title. The last segment of `type` is the
+ * stable word; docs/api.md mirrors this table.
+ */
+export const problems = {
+  'invalid-json': { status: 400, title: 'The body is not well-formed JSON.' },
+  'invalid-request': { status: 400, title: 'The request has not the right form.' },
+  unauthenticated: { status: 401, title: 'A valid bearer token is needed.' },
+  forbidden: { status: 403, title: 'This may not be done with this token.' },
+  'not-found': { status: 404, title: 'There is nothing at this address.' },
+  'unknown-programme': { status: 404, title: 'There is no such programme.' },
+  'unknown-office': { status: 404, title: 'There is no such office within reach of this token.' },
+  'programme-exists': { status: 409, title: 'The programme has been loaded.' },
+  'not-notified': { status: 409, title: 'The notice has not reached the office.' },
+  'already-done': { status: 409, title: 'This has been done.' },
+  'duplicate-document': { status: 409, title: 'The document number has been used.' },
+  'report-open': { status: 409, title: 'The ledger is closed.' },
+  'disbursement-incomplete': { status: 409, title: 'Disbursement is not complete.' },
+  'not-under-review': { status: 409, title: 'No report waits for review.' },
+  'not-escalated': { status: 409, title: 'The obligation is not escalated to the province.' },
+  'nothing-to-extend': { status: 409, title: 'There is nothing to extend.' },
+  'not-suspended': { status: 409, title: 'The office is not suspended.' },
+  withdrawn: { status: 409, title: 'The office has left the programme.' },
+  'body-too-large': { status: 413, title: 'The body is too large.' },
+  'unsupported-media-type': { status: 415, title: 'The body must be application/json.' },
+  'invalid-amount': { status: 422, title: 'The amount cannot be taken.' },
+  'invalid-date': { status: 422, title: 'The date cannot be taken.' },
+  'invalid-deadline': { status: 422, title: 'The deadline cannot be taken.' },
+  'invalid-programme': { status: 422, title: 'The programme, its allocations or contacts cannot be taken.' },
+  'unknown-line': { status: 422, title: 'There is no such budget line.' },
+  'unknown-document': { status: 422, title: 'There is no such document.' },
+  'line-exceeded': { status: 422, title: 'The budget line has not that much left.' },
+  'report-mismatch': { status: 422, title: 'The report differs from the ledger.' },
+  'virement-forbidden': { status: 422, title: 'Money of one line never pays for another.' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request.' },
+  'idempotency-key-required': { status: 428, title: 'An Idempotency-Key header is needed.' },
+  unavailable: { status: 503, title: 'No answer in time.' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side.' },
+} as const satisfies Record<string, { status: number; title: string }> &
+  Record<RejectionType, { status: number; title: string }>
+export type ProblemType = keyof typeof problems
+
+/** A request that ends with a problem. Thrown by handlers, answered in one place. */
+export class Problem extends Error {
+  readonly type: ProblemType
+  readonly facts: Readonly<Record<string, unknown>>
+
+  constructor(type: ProblemType, detail: string, facts: Record<string, unknown> = {}) {
+    super(detail)
+    this.name = 'Problem'
+    this.type = type
+    this.facts = facts
+  }
+}
+
+/** The problem that a refusal of the domain is to a caller. An unknown type is ours to mend, not the caller's. */
+export function problemOfRefusal(type: string, detail: string, facts: Record<string, unknown>): Problem {
+  return type in problems ? new Problem(type as ProblemType, detail, facts) : new Problem('internal-error', detail)
+}
+
+/** Answers with a problem. Refusals also say in Thai what a clerk can do. */
+export function sendProblem(response: Response, problem: Problem): void {
+  const { status, title } = problems[problem.type]
+  const isRefusal = (rejectionTypes as readonly string[]).includes(problem.type)
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        ...problem.facts,
+        type: `/problems/${problem.type}`,
+        title,
+        status,
+        detail: problem.message,
+        ...(isRefusal ? { detailTh: refusalTh({ type: problem.type as RejectionType, facts: problem.facts }) } : {}),
+        instance: response.getHeader('x-request-id'),
+      }),
+    )
+}

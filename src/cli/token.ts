@@ -1,0 +1,61 @@
+import { readConfig } from '../config.ts'
+import { fitsRole, type Role, roles } from '../domain/access.ts'
+import { openStore } from '../store/store.ts'
+import { createToken, listTokens, revokeToken } from '../store/tokens.ts'
+import { readOptions, runCommand, UsageError } from './runCommand.ts'
+
+const USAGE = `npm run token -- create --label TEXT --role ${roles.join('|')} --area CODE|all [--days N]
+npm run token -- list
+npm run token -- revoke --token ID|PREFIX
+The database is the one that DATABASE_URL names.`
+
+const DAY_MS = 86_400_000
+
+/** Tokens for the API, by an operator with access to the database. */
+await runCommand(USAGE, async () => {
+  const [action, ...args] = process.argv.slice(2)
+  const store = openStore(readConfig().DATABASE_URL, { poolSize: 2 })
+  try {
+    switch (action) {
+      case 'create': {
+        const { label, role, area, days } = readOptions(['label', 'role', 'area'], ['days'], args)
+        if (!(roles as readonly string[]).includes(role))
+          throw new UsageError(`--role must be one of ${roles.join(', ')}.`)
+        if (!fitsRole(role as Role, area))
+          throw new UsageError(
+            '--area must be a district code for district, a province code for province, a province code or all for auditor, all for the others.',
+          )
+        if (days !== undefined && !(Number(days) > 0)) throw new UsageError('--days must be a number above 0.')
+        const expiresAt = days === undefined ? undefined : new Date(Date.now() + Number(days) * DAY_MS)
+        const { token, id } = await createToken(store, { label, role: role as Role, area, expiresAt })
+        console.log(`${token}\n`)
+        console.error(
+          `Token ${id} for ${role} ${area}${expiresAt ? `, until ${expiresAt.toISOString()}` : ''}. It is shown this once.`,
+        )
+        return
+      }
+      case 'list':
+        for (const t of await listTokens(store))
+          console.log(
+            [
+              t.prefix,
+              t.role,
+              t.area,
+              t.label,
+              t.revokedAt ? 'revoked' : (t.expiresAt?.toISOString() ?? 'no end'),
+              t.id,
+            ].join('\t'),
+          )
+        return
+      case 'revoke': {
+        const { token } = readOptions(['token'], [], args)
+        if (!(await revokeToken(store, token))) throw new Error(`There is no token ${token} to revoke.`)
+        return console.error('Revoked; it is refused from now on.')
+      }
+      default:
+        throw new UsageError('Say what to do.')
+    }
+  } finally {
+    await store.close()
+  }
+})
