@@ -19,21 +19,22 @@ export function commandRoutes(store: Store, gateway: CommandGateway): Router {
   const router = Router()
 
   router.post('/programmes/:programme/offices/:office/commands/:command', async (request, response) => {
-    const { office } = request.params
+    const { programme, office } = request.params
     const command = commandOf(request.params.command, commandNames)
     const caller = callerOf(response)
     const key = keyOf(request.headers['idempotency-key'])
-    const { programme } = await programmeNow(store, request.params.programme)
     if (!mayRead(caller, office)) throw unknownOffice(office)
     if (!mayCommand(caller, command, office))
       throw new Problem('forbidden', `A ${caller.role} may not give "${command}" to this office.`, { command, office })
     const sent = await gateway.toOffice(office, {
-      programme: programme.id,
+      programme,
       command,
       body: request.body,
       key,
       by: caller.id,
     })
+    // Looked up only now: nearly every request is for a programme that is there.
+    if (sent.outcome === 'refused' && sent.type === 'unknown-office') await programmeNow(store, programme)
     response.json({ accepted: true, ...answerOf(sent, office) })
   })
 

@@ -128,13 +128,16 @@ export class CommandGateway {
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal) return this.refused<A>(request, target, cause, refusal, read.texts !== undefined)
-      if (error instanceof WorkflowNotFoundError)
+      if (error instanceof WorkflowNotFoundError) {
+        if (read.texts) await deleteTexts(this.store, programme, target, key)
+        const facts = { programme, target }
         return {
           outcome: 'refused',
           type: 'unknown-office',
-          message: 'The programme is not open for this office.',
-          facts: { target },
+          message: 'No such office takes part in an open programme.',
+          facts,
         }
+      }
       if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))
         return { outcome: 'unavailable', reason: error.message }
       throw error

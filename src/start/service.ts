@@ -5,6 +5,9 @@ import type { Foundation } from '../stack/foundation.ts'
 import { type Part, runPart } from '../stack/part.ts'
 import { writeWorkflowBundle } from '../temporal/bundle.ts'
 
+/** A country's cached workflows need some 350 MB of heap; without a bound Node would let it grow before it tidies up. */
+const WORKER_FLAGS = ['--max-old-space-size=640', '--max-semi-space-size=16']
+
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** What every process of the service is told, and the bundle its workers share. */
@@ -34,7 +37,7 @@ export function startApi(
   return runPart({
     name: 'API',
     pidFile: join(dataDir, 'api.pid'),
-    ...processOf('../api/server.ts', environment, join(dataDir, 'api.log')),
+    ...processOf('../api/server.ts', environment, join(dataDir, 'api.log'), []),
     readyWithinMs: 60_000,
     isReady: () =>
       fetch(url, { signal: AbortSignal.timeout(2000) }).then(
@@ -52,7 +55,7 @@ export function startWorker(
   onEvent: (line: string) => void,
 ): Promise<Part> {
   let runs = false
-  const setting = processOf('../worker.ts', environment, join(dataDir, 'worker.log'))
+  const setting = processOf('../worker.ts', environment, join(dataDir, 'worker.log'), WORKER_FLAGS)
   return runPart({
     name: 'Worker',
     pidFile: join(dataDir, 'worker.pid'),
@@ -68,12 +71,12 @@ export function startWorker(
 }
 
 /** A process of this project, its output going to a log file. */
-function processOf(entry: string, environment: NodeJS.ProcessEnv, logFile: string) {
+function processOf(entry: string, environment: NodeJS.ProcessEnv, logFile: string, flags: readonly string[]) {
   mkdirSync(join(logFile, '..'), { recursive: true })
   const log = createWriteStream(logFile, { flags: 'a' })
   return {
     command: process.execPath,
-    args: ['--import', import.meta.resolve('tsx'), file(entry)],
+    args: [...flags, '--import', import.meta.resolve('tsx'), file(entry)],
     options: { env: environment },
     onLine: (line: string) => {
       log.write(`${line}\n`)

@@ -1,7 +1,7 @@
 import { ApplicationFailure, getExternalWorkflowHandle, proxyLocalActivities } from '@temporalio/workflow'
 import { Mutex } from 'async-mutex'
 import type { OfficeActivities } from '../activities/office.ts'
-import { agenda, catchUp } from '../domain/agenda.ts'
+import { type AgendaEntry, agenda, catchUp } from '../domain/agenda.ts'
 import { decide } from '../domain/decide.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import { evolve } from '../domain/evolve.ts'
@@ -42,6 +42,7 @@ const RECEIPTS_KEPT = 32
 export class Office {
   private state: OfficeState
   private receipts: readonly Receipt[]
+  private planned: AgendaEntry | null
   private readonly rules: Rules
   private readonly clock: WorkflowClock
   private readonly name: string
@@ -55,12 +56,13 @@ export class Office {
     this.state = input.carried?.state ?? newOffice(input.office, input.allocation)
     this.receipts = input.carried?.receipts ?? []
     this.search = new OfficeSearchAttributes(input.carried === undefined)
-    this.show()
+    this.planned = agenda(this.state, rules)
+    this.show(this.standing())
   }
 
-  /** The next thing that time alone will bring about. */
-  get next(): OfficeEvent | null {
-    return agenda(this.state, this.rules)
+  /** The next thing that time alone will bring about. Planned once a change: whoever waits asks for it often. */
+  get next(): AgendaEntry | null {
+    return this.planned
   }
 
   get carried(): OfficeCarried {
@@ -76,7 +78,8 @@ export class Office {
     const receipt = this.receiptOf(cause)
     if (receipt) return undefined
     const moment = this.clock.momentOf(at)
-    const decided = decide(this.rules, catchUp(this.state, this.rules, moment).state, command, moment)
+    const state = this.isAnythingDue(moment) ? catchUp(this.state, this.rules, moment).state : this.state
+    const decided = decide(this.rules, state, command, moment)
     return isRejection(decided) ? decided : undefined
   }
 
@@ -118,11 +121,7 @@ export class Office {
   }
 
   private async catchUp(moment: Instant): Promise<void> {
-    for (;;) {
-      const { events } = catchUp(this.state, this.rules, moment)
-      if (events.length === 0) return
-      await this.record(events, moment)
-    }
+    while (this.isAnythingDue(moment)) await this.record(catchUp(this.state, this.rules, moment).events, moment)
   }
 
   /**
@@ -138,7 +137,8 @@ export class Office {
     const before = await recordOfficeStep(step)
     const recorded = before?.events ?? events
     this.state = before ? recorded.reduce(evolve, this.state) : after
-    this.show()
+    this.planned = agenda(this.state, this.rules)
+    this.show(before ? this.standing() : step.standing)
     const forward = recorded.find((e) => e.type === 'forwarded')
     if (forward) await this.tellProvince(forward.at)
     return before ? before.answer : step.cause?.answer
@@ -159,8 +159,11 @@ export class Office {
     return receipt
   }
 
-  private show(): void {
-    const standing = this.standing()
+  private isAnythingDue(moment: Instant): boolean {
+    return this.planned !== null && this.planned.at <= moment
+  }
+
+  private show(standing: Standing): void {
     this.search.update(standing)
     showOffice(this.name, this.state, standing, this.next)
   }

@@ -135,9 +135,9 @@ describe('A calendar', () => {
     const covering = (from: string, through: string) =>
       problemsOf(() => load({ calendar: (file) => Object.assign(file, { covers: { from, through } }) }))
     expect(covering('2025-01-01', '2030-12-31')).toEqual([
-      'calendar.json: covers: a calendar covering 2024-10-01 to 2026-12-31 for amphoe-ita-2568; this one covers 2025-01-01 to 2030-12-31',
+      'calendar.json: covers: a calendar covering 2024-10-01 to 2025-12-31 for amphoe-ita-2568; this one covers 2025-01-01 to 2030-12-31',
     ])
-    expect(covering('2024-10-01', '2025-05-31')).toHaveLength(1)
+    expect(covering('2024-10-01', '2025-12-30')).toHaveLength(1)
   })
 
   it('that misses a whole year in between is refused, whatever it says it covers', () => {
@@ -187,8 +187,17 @@ describe('A calendar', () => {
     expect(programme.policy.programme).toBe('amphoe-ita-2570')
   })
 
-  it.fails('disagreement: covers fiscal years 2568 to 2573 by its own word, yet a programme of 2573 is refused', () => {
-    const { policy } = load({
+  it('serves a year longer than it must, where it speaks for it, for what is overdue at the end', () => {
+    const through = (day: string) =>
+      load({ calendar: (file) => Object.assign(file, { covers: { from: '2024-10-01', through: day } }) }).calendar
+        .through
+    expect(through('2030-12-31')).toBe('2026-12-31')
+    expect(through('2026-03-31')).toBe('2026-03-31')
+    expect(through('2025-12-31')).toBe('2025-12-31')
+  })
+
+  it('that covers fiscal years 2568 to 2573 opens a programme of 2573', () => {
+    const { policy, calendar } = load({
       programme: (file) => {
         const inYear = (text: string) => text.replace('2024', '2029').replace('2025', '2030')
         file.fiscalYear = 2573
@@ -203,6 +212,7 @@ describe('A calendar', () => {
       },
     })
     expect(policy.fiscalYear).toBe(2573)
+    expect(calendar.through).toBe('2030-12-31')
   })
 })
 

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -9,6 +11,12 @@ import { temporalTestServer } from '../../src/stack/testServer.ts'
 import { scratchFolder } from './support/scratch.ts'
 
 const say = (line: string) => console.error(line)
+
+async function answers(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.destroy()
+}
 
 test('the test server that is found skips time', { timeout: 300_000 }, async () => {
   const executable = await temporalTestServer(say)
@@ -36,6 +44,7 @@ test('it ends when whoever started it is killed', { timeout: 300_000 }, async ()
   const keeper = spawn(process.execPath, ['-e', script, path, String(port)])
   onTestFinished(() => void keeper.kill('SIGKILL'))
   const pid = await new Promise<number>((resolve) => keeper.stdout.once('data', (data) => resolve(Number(data))))
+  await vi.waitFor(() => answers(port), { timeout: 30_000 })
   expect(beginningOf(pid)).toBeDefined()
   keeper.kill('SIGKILL')
   await vi.waitFor(() => expect(beginningOf(pid)).toBeUndefined(), { timeout: 20_000 })
