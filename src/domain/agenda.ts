@@ -38,6 +38,7 @@ export function catchUp(state: OfficeState, rules: Rules, now: Instant): { event
   const events: AgendaEntry[] = []
   let current = state
   for (let next = agenda(current, rules); next && next.at <= now; next = agenda(current, rules)) {
+    if (next.at <= current.doneUntil) throw new Error(`the agenda of ${state.office} does not move on from ${next.at}`)
     events.push(next)
     current = evolve(current, next)
   }

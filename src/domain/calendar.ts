@@ -9,9 +9,10 @@ export interface CalendarData {
 
 /** A day was asked for that the calendar does not cover. Never read as "no holidays". */
 export class OutsideCalendarError extends Error {
+  override readonly name = 'OutsideCalendarError'
+
   constructor(day: Day, data: CalendarData) {
     super(`${day} is outside the holiday calendar, which covers ${data.from} to ${data.through}`)
-    this.name = 'OutsideCalendarError'
   }
 }
 

@@ -1,3 +1,4 @@
+import { OutsideCalendarError } from './calendar.ts'
 import type { Command, CommandBodies } from './command.ts'
 import type { OfficeEvent } from './event.ts'
 import { disburse, refuseVirement, returnFunds, reverse, submitReport } from './ledger.ts'
@@ -12,6 +13,23 @@ import { dayOf, type Instant, isDay, later } from './time.ts'
  * Pure; the Update's validator runs it first, so a refused command leaves no trace in a history.
  */
 export function decide(rules: Rules, state: OfficeState, command: Command, at: Instant): OfficeEvent[] | Rejection {
+  try {
+    return decideWithinCalendar(rules, state, command, at)
+  } catch (error) {
+    if (!(error instanceof OutsideCalendarError)) throw error
+    // Working days are not known there, and they are never guessed.
+    return reject('invalid-date', "This would reach past the end of the programme's holiday calendar.", {
+      calendarEnds: rules.calendar.data.through,
+    })
+  }
+}
+
+function decideWithinCalendar(
+  rules: Rules,
+  state: OfficeState,
+  command: Command,
+  at: Instant,
+): OfficeEvent[] | Rejection {
   if (state.withdrawnAt)
     return reject('withdrawn', 'The office has left the programme.', { withdrawnAt: state.withdrawnAt })
   if (command.name === 'withdraw') return [{ type: 'withdrawn', at }]

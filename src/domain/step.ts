@@ -1,4 +1,4 @@
-import { agenda } from './agenda.ts'
+import { type AgendaEntry, agenda } from './agenda.ts'
 import type { CommandName } from './command.ts'
 import type { OfficeEvent } from './event.ts'
 import { evolve } from './evolve.ts'
@@ -72,21 +72,23 @@ export interface OfficeStep {
   readonly cause?: CommandCause & { readonly answer: Answer }
 }
 
-/** The step that events make of an office, with all their consequences; and the office after it. */
+/** The step that events make of an office, with all their consequences; the office after it, and what comes next. */
 export function stepOf(
   rules: Rules,
   before: OfficeState,
   events: readonly OfficeEvent[],
   now: Instant,
   cause?: CommandCause,
-): { step: OfficeStep; after: OfficeState } {
+): { step: OfficeStep; after: OfficeState; next: AgendaEntry | null } {
   const { office } = before
   const after = events.reduce(evolve, before)
+  const next = agenda(after, rules)
   const numbered = events.map((event, i) => ({ event, sequence: before.sequence + 1 + i }))
-  const standing = standingOf(rules, after, now)
+  const standing = standingOf(after, next, now)
   const late = events.some((e) => 'late' in e && e.late)
   return {
     after,
+    next,
     step: {
       programme: rules.policy.programme,
       office,
@@ -120,8 +122,8 @@ export function stepOf(
   }
 }
 
-/** Where an office stands at a moment. */
-export function standingOf(rules: Rules, state: OfficeState, now: Instant): Standing {
+/** Where an office stands at a moment, given the next entry of its agenda. */
+export function standingOf(state: OfficeState, next: AgendaEntry | null, now: Instant): Standing {
   const at = later(state.doneUntil, now)
   return {
     phase: phaseOf(state, at),
@@ -129,7 +131,7 @@ export function standingOf(rules: Rules, state: OfficeState, now: Instant): Stan
     level: levelOf(state),
     overdue: isOverdue(state, at),
     nextDeadline: nextDeadline(state),
-    nextAt: agenda(state, rules)?.at ?? null,
+    nextAt: next?.at ?? null,
     notifiedAt: state.notifiedAt,
     suspendedAt: state.suspendedAt,
     withdrawnAt: state.withdrawnAt,

@@ -15,7 +15,7 @@ const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
 
 /** Number of days since 1 January 1970. */
 export function dayNumber(day: Day): number {
-  return Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY
+  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / MS_PER_DAY
 }
 
 /** The day that is `n` days after 1 January 1970. */

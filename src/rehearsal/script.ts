@@ -56,6 +56,8 @@ export function loadScript(file: string, programme: Programme): Script {
   const problems: FileProblem[] = []
   const provinces = source.provinces === 'all' ? programme.provinces.map((p) => p.code) : source.provinces
   provinces.forEach((code, i) => {
+    if (provinces.indexOf(code) !== i)
+      problems.push({ file, path: `provinces.${i}`, expected: `each province once: ${code} is there already` })
     if (!known.has(code))
       problems.push({ file, path: `provinces.${i}`, expected: `a province of ${programme.id}, not ${code}` })
   })

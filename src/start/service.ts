@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Foundation } from '../stack/foundation.ts'
@@ -6,7 +6,7 @@ import { type Part, runPart } from '../stack/part.ts'
 import { writeWorkflowBundle } from '../temporal/bundle.ts'
 
 /** A country's cached workflows need some 350 MB of heap; without a bound Node would let it grow before it tidies up. */
-const WORKER_FLAGS = ['--max-old-space-size=640', '--max-semi-space-size=16']
+const WORKER_FLAGS = ['--max-old-space-size=512', '--max-semi-space-size=8']
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -37,7 +37,9 @@ export function startApi(
   return runPart({
     name: 'API',
     pidFile: join(dataDir, 'api.pid'),
-    ...processOf('../api/server.ts', environment, join(dataDir, 'api.log'), []),
+    ...processOf('../api/server.ts', []),
+    // A line a request: it goes to its file by itself, not through us.
+    options: { env: environment, stdio: ['ignore', openSync(join(dataDir, 'api.log'), 'a'), 'pipe'] },
     readyWithinMs: 60_000,
     isReady: () =>
       fetch(url, { signal: AbortSignal.timeout(2000) }).then(
@@ -55,14 +57,18 @@ export function startWorker(
   onEvent: (line: string) => void,
 ): Promise<Part> {
   let runs = false
-  const setting = processOf('../worker.ts', environment, join(dataDir, 'worker.log'), WORKER_FLAGS)
+  const log = createWriteStream(join(dataDir, 'worker.log'), { flags: 'a' })
   return runPart({
     name: 'Worker',
     pidFile: join(dataDir, 'worker.pid'),
-    ...setting,
+    ...processOf('../worker.ts', WORKER_FLAGS),
+    options: { env: environment },
+    prepare: async () => {
+      runs = false
+    },
     onLine: (line) => {
       if (line.includes('worker runs')) runs = true
-      setting.onLine(line)
+      log.write(`${line}\n`)
     },
     readyWithinMs: 60_000,
     isReady: async () => runs,
@@ -70,16 +76,7 @@ export function startWorker(
   })
 }
 
-/** A process of this project, its output going to a log file. */
-function processOf(entry: string, environment: NodeJS.ProcessEnv, logFile: string, flags: readonly string[]) {
-  mkdirSync(join(logFile, '..'), { recursive: true })
-  const log = createWriteStream(logFile, { flags: 'a' })
-  return {
-    command: process.execPath,
-    args: [...flags, '--import', import.meta.resolve('tsx'), file(entry)],
-    options: { env: environment },
-    onLine: (line: string) => {
-      log.write(`${line}\n`)
-    },
-  }
+/** A process of this project. */
+function processOf(entry: string, flags: readonly string[]) {
+  return { command: process.execPath, args: [...flags, '--import', import.meta.resolve('tsx'), file(entry)] }
 }

@@ -1,5 +1,4 @@
 import { ApplicationFailure, getExternalWorkflowHandle, proxyLocalActivities } from '@temporalio/workflow'
-import { Mutex } from 'async-mutex'
 import type { OfficeActivities } from '../activities/office.ts'
 import { type AgendaEntry, agenda, catchUp } from '../domain/agenda.ts'
 import { decide } from '../domain/decide.ts'
@@ -12,6 +11,7 @@ import { isRejection, type Rejection } from '../domain/rejection.ts'
 import { type Answer, type CommandCause, type Standing, standingOf, stepOf } from '../domain/step.ts'
 import { type Instant, later } from '../domain/time.ts'
 import type { WorkflowClock } from './clock.ts'
+import { InTurn } from './inTurn.ts'
 import { forwarded, refuse } from './messages.ts'
 import {
   type Advanced,
@@ -36,7 +36,7 @@ const { recordOfficeStep } = proxyLocalActivities<OfficeActivities>({
 const RECEIPTS_KEPT = 32
 
 /**
- * One office as its workflow knows it: the rules made durable. Every change goes through the mutex, because without it a
+ * One office as its workflow knows it: the rules made durable. Every change is made in turn, because otherwise a
  * second handler could decide on a state that the first is still recording.
  */
 export class Office {
@@ -46,7 +46,7 @@ export class Office {
   private readonly rules: Rules
   private readonly clock: WorkflowClock
   private readonly name: string
-  private readonly mutex = new Mutex()
+  private readonly inTurn = new InTurn()
   private readonly search: OfficeSearchAttributes
 
   constructor(input: OfficeInput, rules: Rules, clock: WorkflowClock) {
@@ -70,7 +70,7 @@ export class Office {
   }
 
   standing(): Standing {
-    return standingOf(this.rules, this.state, this.clock.now())
+    return standingOf(this.state, this.planned, this.clock.now())
   }
 
   /** Why a command would be refused at this moment. Looks only: what is due before it is done in thought. */
@@ -85,12 +85,12 @@ export class Office {
 
   /** Carries a command out: what was due first, then the events it makes, recorded in one transaction. */
   async command({ command, cause, at }: CommandEnvelope): Promise<Answer> {
-    return this.mutex.runExclusive(async () => {
+    return this.inTurn.run(async () => {
       const moment = this.clock.moveTo(at)
       for (;;) {
         const receipt = this.receiptOf(cause)
         if (receipt) return receipt.answer
-        await this.catchUp(moment)
+        if (this.isAnythingDue(moment)) await this.catchUp(moment)
         const decided = decide(this.rules, this.state, command, moment)
         if (isRejection(decided)) throw refuse(decided)
         const answer = await this.record(decided, moment, cause)
@@ -102,7 +102,7 @@ export class Office {
 
   /** The notice reaches a district office. Once: a second time changes nothing. */
   async notify(at: Instant): Promise<Advanced> {
-    return this.mutex.runExclusive(async () => {
+    return this.inTurn.run(async () => {
       this.clock.moveTo(at)
       if (!this.state.notifiedAt && !this.state.withdrawnAt) {
         const event = notice(this.state, this.rules, later(at, this.state.doneUntil))
@@ -114,7 +114,7 @@ export class Office {
 
   /** Does everything that is due by now, or by `to` under a stepped clock. */
   async doWhatIsDue(to?: Instant): Promise<Advanced> {
-    return this.mutex.runExclusive(async () => {
+    return this.inTurn.run(async () => {
       await this.catchUp(this.clock.moveTo(to))
       return { nextAt: this.next?.at ?? null }
     })
@@ -133,11 +133,11 @@ export class Office {
     moment: Instant,
     cause?: CommandCause,
   ): Promise<Answer | undefined> {
-    const { step, after } = stepOf(this.rules, this.state, events, moment, cause)
+    const { step, after, next } = stepOf(this.rules, this.state, events, moment, cause)
     const before = await recordOfficeStep(step)
     const recorded = before?.events ?? events
     this.state = before ? recorded.reduce(evolve, this.state) : after
-    this.planned = agenda(this.state, this.rules)
+    this.planned = before ? agenda(this.state, this.rules) : next
     this.show(before ? this.standing() : step.standing)
     const forward = recorded.find((e) => e.type === 'forwarded')
     if (forward) await this.tellProvince(forward.at)

@@ -1,5 +1,4 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, setHandler } from '@temporalio/workflow'
-import { Mutex } from 'async-mutex'
 import type { FanOutActivities } from '../activities/fanOut.ts'
 import { Calendar } from '../domain/calendar.ts'
 import { areaCommandNames } from '../domain/command.ts'
@@ -8,6 +7,7 @@ import { judgeExtension } from '../domain/supervision.ts'
 import { type Instant, instantAt } from '../domain/time.ts'
 import { WorkflowClock } from './clock.ts'
 import { Digests } from './digests.ts'
+import { InTurn } from './inTurn.ts'
 import { drained, isRunLongEnough, onUpdate, setClock } from './messages.ts'
 import { ADVANCE, type Advanced, type AreaAnswer, type AreaEnvelope, OPENED, type ProgrammeInput } from './protocol.ts'
 import { moment } from './standing.ts'
@@ -29,11 +29,11 @@ export async function programmeLifecycle(input: ProgrammeInput): Promise<void> {
   const rules: Rules = { policy: input.rules.policy, calendar: new Calendar(input.rules.calendar) }
   const clock = new WorkflowClock(input.clock)
   const digests = new Digests(rules, { tier: 'department' }, input.carried?.lastDigestAt ?? opensAt)
-  const mutex = new Mutex()
+  const inTurn = new InTurn()
   let isOpen = input.carried !== undefined
 
   const doWhatIsDue = (to?: Instant): Promise<Advanced> =>
-    mutex.runExclusive(async () => {
+    inTurn.run(async () => {
       await digests.doWhatIsDue(clock.moveTo(to))
       return { nextAt: digests.nextAt }
     })
@@ -43,7 +43,7 @@ export async function programmeLifecycle(input: ProgrammeInput): Promise<void> {
   for (const name of areaCommandNames)
     onUpdate<AreaAnswer, AreaEnvelope>(
       name,
-      (envelope) => mutex.runExclusive(() => commandProvinces({ programme, provinces, envelope })),
+      (envelope) => inTurn.run(() => commandProvinces({ programme, provinces, envelope })),
       ({ command, at }) =>
         command.name === 'extend' ? judgeExtension(rules.policy, command, clock.momentOf(at)) : undefined,
     )

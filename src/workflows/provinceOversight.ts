@@ -1,5 +1,4 @@
 import { condition, makeContinueAsNewFunc, proxyActivities, setHandler } from '@temporalio/workflow'
-import { Mutex } from 'async-mutex'
 import type { FanOutActivities } from '../activities/fanOut.ts'
 import { Calendar } from '../domain/calendar.ts'
 import { areaCommandNames } from '../domain/command.ts'
@@ -7,6 +6,7 @@ import type { Rules } from '../domain/policy.ts'
 import { type Instant, instantAt } from '../domain/time.ts'
 import { WorkflowClock } from './clock.ts'
 import { Digests } from './digests.ts'
+import { InTurn } from './inTurn.ts'
 import { drained, forwarded, isRunLongEnough, onUpdate, setClock } from './messages.ts'
 import { ADVANCE, type Advanced, type AreaAnswer, type AreaEnvelope, OPENED, type ProvinceInput } from './protocol.ts'
 import { moment } from './standing.ts'
@@ -29,13 +29,13 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   const rules: Rules = { policy: input.rules.policy, calendar: new Calendar(input.rules.calendar) }
   const clock = new WorkflowClock(input.clock)
   const digests = new Digests(rules, { tier: 'province', province }, input.carried?.lastDigestAt ?? opensAt)
-  const mutex = new Mutex()
+  const inTurn = new InTurn()
   let isOpen = input.carried !== undefined
   let forwardedAt = input.carried?.forwardedAt ?? null
   let isForwarded = input.carried?.forwarded ?? false
 
   const doWhatIsDue = (to?: Instant): Promise<Advanced> =>
-    mutex.runExclusive(async () => {
+    inTurn.run(async () => {
       const now = clock.moveTo(to)
       if (forwardedAt !== null && !isForwarded) {
         await notifyDistricts({ programme, province, at: forwardedAt })
@@ -49,7 +49,7 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   onUpdate<Advanced, { to: Instant }>(ADVANCE, ({ to }) => doWhatIsDue(to))
   for (const name of areaCommandNames)
     onUpdate<AreaAnswer, AreaEnvelope>(name, (envelope) =>
-      mutex.runExclusive(async () => {
+      inTurn.run(async () => {
         const { command, cause, at } = envelope
         // Chosen once and remembered: begun again, the sending must not choose among offices it has changed already.
         const offices = await selectOffices({ programme, province, command, at: clock.moveTo(at) })

@@ -134,7 +134,7 @@ describe('A step of an office, as it is recorded', () => {
       .after(pay('training', '500.00', '2', '2025-01-02'), '2025-01-02 10:00')
       .after(fullReport, '2025-01-02 10:00')
       .after({ name: 'accept-report' }, '2025-01-02 10:00')
-    expect(standingOf(rules2568, closed.state, at('2025-01-03 10:00'))).toMatchObject({
+    expect(standingOf(closed.state, agenda(closed.state, rules2568), at('2025-01-03 10:00'))).toMatchObject({
       phase: 'closed',
       report: 'accepted',
       level: 0,

@@ -70,7 +70,7 @@ describe('A rehearsal script', () => {
 })
 
 describe('A province named twice in a script', () => {
-  it.fails('disagreement: has one digest a day all the same', () => {
-    expect(loading({ provinces: ['47', '47'] }).provinces).toEqual(['47'])
+  it('is refused: it would have two digests a day', () => {
+    expect(() => loading({ provinces: ['47', '47'] })).toThrow('provinces.1: each province once: 47 is there already')
   })
 })

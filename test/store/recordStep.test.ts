@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { agenda } from '../../src/domain/agenda.ts'
 import { standingOf } from '../../src/domain/step.ts'
 import { putTexts } from '../../src/store/commands.ts'
 import { recipientContacts } from '../../src/store/contacts.ts'
@@ -42,7 +43,11 @@ describe('a step', () => {
       'k2',
     )
     await office.command('2025-01-14 10:00', { name: 'reverse', documentNo: 'A 1' }, 'k3')
-    const { overdue, obligations, sequence, ...standing } = standingOf(rules, office.state, at('2025-01-14 10:00'))
+    const { overdue, obligations, sequence, ...standing } = standingOf(
+      office.state,
+      agenda(office.state, rules),
+      at('2025-01-14 10:00'),
+    )
     const detail = await officeDetail(store, P, '4701', at('2025-01-14 10:00'))
     expect(detail).toMatchObject({ ...standing, overdue, obligations, sequence })
     expect(detail!.lines).toEqual([

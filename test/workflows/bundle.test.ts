@@ -8,9 +8,7 @@ describe('The workflow bundle', () => {
     const modules = [...code().matchAll(/\/\*!\*\*\*? (\S+) \*\*\*?!/g)].map((m) => m[1]!)
     const packages = [...new Set(code().match(/node_modules\/(@[\w-]+\/)?[\w.-]+/g))]
     expect(
-      packages.filter(
-        (p) => !/@temporalio|async-mutex|tslib|nexus-rpc|long|ms$|proto3-json|heap-js|abort-controller/.test(p),
-      ),
+      packages.filter((p) => !/@temporalio|tslib|nexus-rpc|long|ms$|proto3-json|heap-js|abort-controller/.test(p)),
     ).toEqual([])
     expect(modules.filter((m) => /zod|prisma|nodemailer|express/.test(m))).toEqual([])
     expect(code()).not.toMatch(/Intl\.DateTimeFormat\(/)
