@@ -1,4 +1,3 @@
-import { readConfig } from '../config.ts'
 import { loadAllocations } from '../programme/allocations.ts'
 import { loadContacts } from '../programme/contacts.ts'
 import { loadProgramme, officesOf } from '../programme/load.ts'
@@ -6,12 +5,13 @@ import { saveProgramme } from '../store/programmes.ts'
 import { openStore } from '../store/store.ts'
 import { connectClient } from '../temporal/connect.ts'
 import { openProgramme } from '../temporal/open.ts'
+import { operatorConfig } from './operator.ts'
 import { readOptions, runCommand, UsageError } from './runCommand.ts'
 
 const USAGE = `npm run programme -- check --file FILE
 npm run programme -- load --file FILE --allocations FILE [--contacts FILE] [--provinces 47,48]
 npm run programme -- open --id ID
-Loading and opening use DATABASE_URL and TEMPORAL_ADDRESS; a worker must run for opening.`
+Loading and opening use DATABASE_URL and TEMPORAL_ADDRESS or, without them, what npm start or npm run dev runs.`
 
 /** Programmes, by an operator: check a file, load it, open it. */
 await runCommand(USAGE, async () => {
@@ -27,7 +27,7 @@ await runCommand(USAGE, async () => {
       const options = readOptions(['file', 'allocations'], ['contacts', 'provinces'], args)
       const programme = loadProgramme(options.file)
       const { allocations, sample } = loadAllocations(options.allocations, programme)
-      const store = openStore(readConfig().DATABASE_URL, { poolSize: 2 })
+      const store = openStore(operatorConfig().DATABASE_URL, { poolSize: 2 })
       try {
         await saveProgramme(store, programme, {
           allocations,
@@ -43,7 +43,7 @@ await runCommand(USAGE, async () => {
     }
     case 'open': {
       const { id } = readOptions(['id'], [], args)
-      const { DATABASE_URL, TASK_QUEUE } = readConfig()
+      const { DATABASE_URL, TASK_QUEUE } = operatorConfig()
       const store = openStore(DATABASE_URL, { poolSize: 2 })
       const { client, connection } = await connectClient()
       try {

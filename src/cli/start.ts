@@ -9,7 +9,7 @@ import type { Part } from '../stack/part.ts'
 import { choosePort } from '../stack/ports.ts'
 import { Coordinators } from '../start/coordinators.ts'
 import { PacedRehearsal } from '../start/rehearsal.ts'
-import { serviceEnvironment, startApi, startWorker } from '../start/service.ts'
+import { serviceEnvironment, startApi, startWorker, tellOperators } from '../start/service.ts'
 import { Terminal } from '../start/terminal.ts'
 import { Timeline } from '../start/timeline.ts'
 import { listOffices } from '../store/offices.ts'
@@ -42,12 +42,14 @@ await runCommand(USAGE, async () => {
 
   say('Starting PostgreSQL, Temporal and the inbox …')
   const foundation = await startFoundation({ dataDir, withInbox: true, durable: true, ports: usualPorts, say })
+  const untell = tellOperators(foundation, dataDir)
   const parts: Part[] = []
   let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true
     say('Stopping; npm start goes on from here.')
+    untell()
     for (const part of parts.reverse()) await part.stop()
     await foundation.stop()
     process.exit()
@@ -71,7 +73,7 @@ await runCommand(USAGE, async () => {
     if (values.live) {
       parts.push(await startWorker(environment, dataDir, say))
       say(
-        `\nRunning in real time with nothing opened. Load a programme with: npm run programme -- load FILE\n${addresses.join('\n')}\n`,
+        `\nRunning in real time with nothing opened. Load a programme with: npm run programme -- load --file FILE --allocations FILE\n${addresses.join('\n')}\n`,
       )
       return
     }
@@ -132,6 +134,7 @@ await runCommand(USAGE, async () => {
     }
   } catch (error) {
     if (!stopping) {
+      untell()
       for (const part of parts.reverse()) await part.stop()
       await foundation.stop()
     }

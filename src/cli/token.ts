@@ -1,20 +1,20 @@
-import { readConfig } from '../config.ts'
 import { fitsRole, type Role, roles } from '../domain/access.ts'
 import { openStore } from '../store/store.ts'
 import { createToken, listTokens, revokeToken } from '../store/tokens.ts'
+import { operatorConfig } from './operator.ts'
 import { readOptions, runCommand, UsageError } from './runCommand.ts'
 
 const USAGE = `npm run token -- create --label TEXT --role ${roles.join('|')} --area CODE|all [--days N]
 npm run token -- list
 npm run token -- revoke --token ID|PREFIX
-The database is the one that DATABASE_URL names.`
+The database is the one that DATABASE_URL names or, without it, that of npm start or npm run dev.`
 
 const DAY_MS = 86_400_000
 
 /** Tokens for the API, by an operator with access to the database. */
 await runCommand(USAGE, async () => {
   const [action, ...args] = process.argv.slice(2)
-  const store = openStore(readConfig().DATABASE_URL, { poolSize: 2 })
+  const store = openStore(operatorConfig().DATABASE_URL, { poolSize: 2 })
   try {
     switch (action) {
       case 'create': {

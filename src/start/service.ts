@@ -1,4 +1,4 @@
-import { createWriteStream, openSync } from 'node:fs'
+import { createWriteStream, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Foundation } from '../stack/foundation.ts'
@@ -6,7 +6,9 @@ import { type Part, runPart } from '../stack/part.ts'
 import { writeWorkflowBundle } from '../temporal/bundle.ts'
 
 /** A country's cached workflows need some 350 MB of heap; without a bound Node would let it grow before it tidies up. */
-const WORKER_FLAGS = ['--max-old-space-size=512', '--max-semi-space-size=8']
+const WORKER_FLAGS = ['--max-old-space-size=512']
+/** Temporal's core allocates in many threads: with a pool of memory for each, a worker holds a hundred megabytes more. */
+const WORKER_ALLOCATION = { MALLOC_ARENA_MAX: '2' }
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -25,6 +27,17 @@ export async function serviceEnvironment(
     PORT: String(apiPort),
     PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
   }
+}
+
+/** Where a running start says how its database and Temporal are reached. */
+export const environmentFile = (dataDir: string) => join(dataDir, 'service.env')
+
+/** Tells the operator's commands how to reach this start. @returns what takes the word back */
+export function tellOperators(foundation: Foundation, dataDir: string): () => void {
+  const file = environmentFile(dataDir)
+  const lines = Object.entries(foundation.environment).map(([name, value]) => `${name}='${value}'\n`)
+  writeFileSync(file, lines.join(''), { mode: 0o600 })
+  return () => rmSync(file, { force: true })
 }
 
 /** Starts the API. It answers reads at once, and commands as soon as a worker runs. */
@@ -62,7 +75,7 @@ export function startWorker(
     name: 'Worker',
     pidFile: join(dataDir, 'worker.pid'),
     ...processOf('../worker.ts', WORKER_FLAGS),
-    options: { env: environment },
+    options: { env: { ...WORKER_ALLOCATION, ...environment } },
     prepare: async () => {
       runs = false
     },

@@ -88,28 +88,6 @@ export async function markDropped(store: Store, id: string, reason: string): Pro
   await store.prisma.mail.updateMany({ where: { id, status: 'queued' }, data: { status: 'dropped', reason } })
 }
 
-/**
- * The rows of a mail that still apply: of a morning mail those whose obligation is unsettled now, and none when the office is
- * suspended or has left; of any other mail all, because it tells what happened. A morning mail with no row left says nothing.
- */
-export async function mailStillDue(
-  store: Store,
-  { programme, kind, items }: Pick<QueuedMail, 'programme' | 'kind' | 'items'>,
-): Promise<readonly MailItem[]> {
-  if (kind !== 'morning') return items
-  const rows = await store.prisma.obligation.findMany({
-    where: {
-      programmeId: programme,
-      office: { in: [...new Set(items.map((i) => i.office))] },
-      settledAt: null,
-      of: { suspendedAt: null, withdrawnAt: null },
-    },
-    select: { office: true, name: true },
-  })
-  const unsettled = new Set(rows.map((r) => `${r.office}/${r.name}`))
-  return items.filter((i) => unsettled.has(`${i.office}/${i.obligation}`))
-}
-
 /** Every mail a programme has called for, sent or not, in order of programme time; of one office in the order of its events. */
 export async function rehearsedMails(store: Store, programme: string): Promise<RehearsedMail[]> {
   const rows = await store.prisma.mail.findMany({

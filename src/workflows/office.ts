@@ -84,7 +84,7 @@ export class Office {
   }
 
   /** Carries a command out: what was due first, then the events it makes, recorded in one transaction. */
-  async command({ command, cause, at }: CommandEnvelope): Promise<Answer> {
+  command({ command, cause, at }: CommandEnvelope): Promise<Answer> {
     return this.inTurn.run(async () => {
       const moment = this.clock.moveTo(at)
       for (;;) {
@@ -101,7 +101,7 @@ export class Office {
   }
 
   /** The notice reaches a district office. Once: a second time changes nothing. */
-  async notify(at: Instant): Promise<Advanced> {
+  notify(at: Instant): Promise<Advanced> {
     return this.inTurn.run(async () => {
       this.clock.moveTo(at)
       if (!this.state.notifiedAt && !this.state.withdrawnAt) {
@@ -113,7 +113,7 @@ export class Office {
   }
 
   /** Does everything that is due by now, or by `to` under a stepped clock. */
-  async doWhatIsDue(to?: Instant): Promise<Advanced> {
+  doWhatIsDue(to?: Instant): Promise<Advanced> {
     return this.inTurn.run(async () => {
       await this.catchUp(this.clock.moveTo(to))
       return { nextAt: this.next?.at ?? null }

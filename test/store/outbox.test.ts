@@ -3,7 +3,6 @@ import { onMailQueued } from '../../src/store/mailQueued.ts'
 import {
   claimMails,
   mailCounts,
-  mailStillDue,
   markDropped,
   markFailedAttempt,
   markSent,
@@ -65,17 +64,6 @@ describe('claiming', () => {
     await markFailedAttempt(store, mail!.id, 'timed out', null)
     expect(await mailCounts(store, P)).toEqual({ sent: 1, queued: 3 })
   })
-})
-
-test('a morning mail applies to what is unsettled, and to nothing while the office is suspended', async () => {
-  const office = await new RecordedOffice(store, '4701').notified('2024-12-30 10:00')
-  await office.until('2025-01-07 08:30')
-  const mail = (await claimMails(store, lease)).findLast((m) => m.kind === 'morning')!
-  expect(await mailStillDue(store, mail)).toEqual(mail.items)
-  await office.command('2025-01-07 10:00', { name: 'acknowledge' }, 'k1')
-  expect(await mailStillDue(store, mail)).toEqual(mail.items.filter((i) => i.obligation !== 'acknowledge'))
-  await office.command('2025-01-07 11:00', { name: 'suspend' }, 'k2')
-  expect(await mailStillDue(store, mail)).toEqual([])
 })
 
 test('a mail that tells of an event has it, with the command that caused it', async () => {

@@ -1,0 +1,238 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadProgramme } from '../../src/programme/load.ts'
+import { loadScript } from '../../src/rehearsal/script.ts'
+import { simulate } from '../../src/rehearsal/simulate.ts'
+import { type PartName, Start } from './support/start.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const programme = loadProgramme(join(root, 'programmes/amphoe-ita-2568.yaml'))
+const script = loadScript(join(root, 'programmes/samples/sakon-nakhon-2568.rehearsal.json'), programme)
+const SECONDS_A_DAY = 0.4
+
+/** Without warning, at these moments of the year. Every part falls while coordinators are at work. */
+const faults: readonly { after: string; kill: PartName }[] = [
+  { after: '2025-01-06', kill: 'worker' },
+  { after: '2025-02-05', kill: 'API' },
+  { after: '2025-02-24', kill: 'Temporal' },
+  { after: '2025-03-13', kill: 'PostgreSQL' },
+  { after: '2025-04-01', kill: 'inbox' },
+  { after: '2025-04-03', kill: 'worker' },
+]
+const START_IS_KILLED = '2025-04-23'
+const START_IS_INTERRUPTED = '2025-06-13'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'amphoe-ita-faults-'))
+let start: Start
+afterAll(async () => {
+  await start.interrupt()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+async function begin(): Promise<void> {
+  start = new Start(dataDir, SECONDS_A_DAY)
+  await start.says(/Ctrl-C stops it/)
+}
+
+async function districtToken(): Promise<string> {
+  const command = ['src/cli/token.ts', 'create', '--label', 'faults', '--role', 'district', '--area', '4716']
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', ...command], {
+    cwd: root,
+    env: { ...process.env, ...start.environment() },
+  })
+  return stdout.trim()
+}
+
+async function query<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
+  const client = new pg.Client({ connectionString: start.environment().DATABASE_URL })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    return (await client.query<T>(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Waits until programme time has reached a day, as the stored clock has it. */
+async function until(day: string): Promise<void> {
+  for (;;) {
+    const [row] = await query<{ now: Date }>('SELECT paused_at AS now FROM programme').catch(() => [])
+    if (row?.now && row.now >= new Date(`${day}T00:00:00+07:00`)) return
+    await delay(50)
+  }
+}
+
+/** Another system at work all year: it repeats each command, with its key, until it is answered. */
+class Recorder {
+  readonly answered: string[] = []
+  private working = true
+  private readonly work: Promise<void>
+
+  constructor(token: string) {
+    this.work = this.run(token)
+  }
+
+  async stop(): Promise<void> {
+    this.working = false
+    await this.work
+  }
+
+  private async run(token: string): Promise<void> {
+    for (let n = 0; this.working; n++) {
+      const key = `recorder-${n}`
+      while (this.working) {
+        const status = await this.send(token, key)
+        if (status === 200) {
+          this.answered.push(key)
+          break
+        }
+        // Before the notice has reached the office it is refused, and that is an answer too.
+        if (status === 409) break
+        if (status !== undefined && status < 500) throw new Error(`${key}: ${status}`)
+        await delay(100)
+      }
+      await delay(150)
+    }
+  }
+
+  private async send(token: string, key: string): Promise<number | undefined> {
+    const [, api] = start.said.match(/API {10}(\S+)/) ?? []
+    if (!api) return undefined
+    try {
+      const response = await fetch(`${api}/programmes/${programme.id}/offices/4716/commands/record-activity`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ activity: 'prevention', on: '2025-01-02', note: key }),
+        signal: AbortSignal.timeout(15_000),
+      })
+      await response.arrayBuffer()
+      return response.status
+    } catch {
+      return undefined
+    }
+  }
+}
+
+describe('A year in which everything falls once', () => {
+  const expected = simulate(programme, script)
+  let recorder: Recorder
+  let saidBeforeCrash: string
+  let saidAfterCrash: string
+  let status: number | null
+
+  beforeAll(async () => {
+    await begin()
+    recorder = new Recorder(await districtToken())
+    for (const { after, kill } of faults) {
+      await until(after)
+      start.kill(kill)
+    }
+    await until(START_IS_KILLED)
+    saidBeforeCrash = start.said
+    await start.killAll()
+    await begin()
+    saidAfterCrash = start.said
+    await until(START_IS_INTERRUPTED)
+    status = await start.interrupt()
+    await begin()
+    await start.says(/The year is over: .*/)
+    await recorder.stop()
+  })
+
+  it('says what fell and that it is back', () => {
+    for (const part of ['Worker', 'API', 'Temporal', 'PostgreSQL', 'Inbox'])
+      expect(saidBeforeCrash).toContain(`restarted ${part} after it died (signal SIGKILL)`)
+  })
+
+  it('is taken up again after a crash, and ends politely on Ctrl-C', () => {
+    expect(saidAfterCrash).toContain('Going on with the rehearsal')
+    expect(status).toBe(0)
+  })
+
+  it('is completed: every office ends where the rules alone say', async () => {
+    const phases = await query<{ code: string; phase: string }>('SELECT code, phase FROM office')
+    const ends = Object.entries(expected.offices).map(([code, { phase }]) => ({ code, phase }))
+    expect(phases).toHaveLength(19)
+    expect(phases).toEqual(expect.arrayContaining(ends))
+  })
+
+  it('has every accepted command of its coordinators once, and nothing of a refused one', async () => {
+    const rows = await query<{ key: string; target: string; command: string }>(
+      `SELECT key, target, command FROM command_receipt WHERE key LIKE 'rehearsal-%' AND position('/' in key) = 0`,
+    )
+    const accepted = script.steps.flatMap((step, n) =>
+      expected.steps[n]!.result === 'accepted'
+        ? [{ key: `rehearsal-${n}`, target: step.office ?? `area:${step.scope}`, command: step.command }]
+        : [],
+    )
+    const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1)
+    expect(rows.sort(byKey)).toEqual(accepted.sort(byKey))
+  })
+
+  it('has every entry of the ledger once', async () => {
+    const documents = await query<{ office: string; document: string; entries: string }>(
+      'SELECT office, document_no AS document, count(*) AS entries FROM ledger_entry WHERE NOT reversal GROUP BY 1, 2',
+    )
+    const recorded = script.steps.filter(
+      (step, n) => /^(disburse|return-funds)$/.test(step.command) && expected.steps[n]!.result === 'accepted',
+    )
+    expect(documents.every((d) => d.entries === '1')).toBe(true)
+    expect(documents.map((d) => `${d.office} ${d.document}`).sort()).toEqual(
+      recorded.map((s) => `${s.office} ${(s.body as { documentNo: string }).documentNo}`).sort(),
+    )
+  })
+
+  it('has everything that the other system was told is recorded, once', async () => {
+    const events = await query<{ key: string; times: string }>(
+      `SELECT command_key AS key, count(*) AS times FROM audit_event WHERE command_key LIKE 'recorder-%' GROUP BY 1`,
+    )
+    expect(recorder.answered.length).toBeGreaterThan(100)
+    expect(events.every((e) => e.times === '1')).toBe(true)
+    // The last one may have been recorded though its answer was not waited for.
+    expect(events.map((e) => e.key)).toEqual(expect.arrayContaining(recorder.answered))
+    expect(events.length - recorder.answered.length).toBeLessThanOrEqual(1)
+  })
+
+  it('has no step numbered twice and none missing', async () => {
+    const gaps = await query(
+      'SELECT office FROM audit_event GROUP BY programme_id, office HAVING max(sequence) <> count(*) OR min(sequence) <> 1',
+    )
+    expect(gaps).toEqual([])
+  })
+
+  it('has no mail twice in the outbox: a morning at most once a day, an event told once', async () => {
+    const daily = await query(
+      `SELECT recipient, kind, at::date FROM mail WHERE kind IN ('morning', 'digest') GROUP BY 1, 2, 3 HAVING count(*) > 1`,
+    )
+    const told = await query(
+      `SELECT recipient, event FROM mail WHERE event IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1`,
+    )
+    expect({ daily, told }).toEqual({ daily: [], told: [] })
+    const events = expected.mails.filter((m) => m.kind !== 'morning' && m.kind !== 'digest').length
+    const [counted] = await query<{ count: string }>(
+      `SELECT count(*) FROM mail WHERE kind NOT IN ('morning', 'digest')`,
+    )
+    expect(Number(counted!.count)).toBe(events)
+  })
+
+  it('has every sent mail in the inbox', async () => {
+    const sent = await query<{ id: string }>(`SELECT id FROM mail WHERE status = 'sent'`)
+    const waiting = await query<{ id: string; reason: string }>(
+      `SELECT id, reason FROM mail WHERE status IN ('queued', 'failed')`,
+    )
+    const [, inbox] = await start.says(/Inbox {8}(\S+)/)
+    const mails = (await (await fetch(`${inbox}/api/email`)).json()) as { messageId: string }[]
+    const ids = new Set(mails.map((m) => m.messageId))
+    expect(sent.length).toBeGreaterThan(200)
+    expect(waiting).toEqual([])
+    expect(ids.size).toBe(sent.length)
+  })
+})
