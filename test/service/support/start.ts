@@ -72,12 +72,17 @@ export class Start {
 
   /** Kills the start itself without warning, and waits until all its parts have gone with it. */
   async killAll(): Promise<void> {
-    const parts = (Object.keys(partPidFiles) as PartName[]).map((part) => this.pidOf(part))
+    const parts = (Object.keys(partPidFiles) as PartName[]).map((name) => {
+      const pid = this.pidOf(name)
+      return { name, pid, began: beginningOf(pid) }
+    })
     this.child.kill('SIGKILL')
     await this.ended
-    const deadline = Date.now() + 20_000
-    while (parts.some((pid) => beginningOf(pid) !== undefined)) {
-      if (Date.now() > deadline) throw new Error('a part outlived its start')
+    const deadline = Date.now() + 30_000
+    for (;;) {
+      const left = parts.filter(({ pid, began }) => began !== undefined && beginningOf(pid) === began)
+      if (left.length === 0) return
+      if (Date.now() > deadline) throw new Error(`outlived its start: ${left.map((p) => p.name).join(', ')}`)
       await delay(50)
     }
   }
