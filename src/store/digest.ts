@@ -63,6 +63,23 @@ export async function recordDigest(store: Store, due: DigestDue): Promise<{ sent
 }
 
 /**
+ * How many of the offices that a reader reads of have not come to the digest's moment: something is due to them before it
+ * that is not recorded yet. A digest made now would leave it out.
+ */
+export async function officesBehind(
+  store: Store,
+  { programme, reader, at }: Pick<DigestDue, 'programme' | 'reader' | 'at'>,
+): Promise<number> {
+  return store.prisma.office.count({
+    where: {
+      programmeId: programme,
+      nextAt: { lte: new Date(at) },
+      ...(reader.tier === 'province' ? { province: reader.province, tier: 'district' } : {}),
+    },
+  })
+}
+
+/**
  * On most days nothing is escalated, listed or behind pace. Then the rule has nothing to say, and one statement notes the
  * day as done. False when there is something, or when the day has been done before.
  */

@@ -5,9 +5,10 @@ import type { Rules } from '../domain/policy.ts'
 import type { Instant } from '../domain/time.ts'
 
 const { recordDigest } = proxyLocalActivities<DigestActivities>({
-  // One short transaction, retried until the database answers: a digest is late rather than lost.
+  // One short transaction, retried until the offices have come so far and the database answers: a digest is late rather than
+  // lost.
   startToCloseTimeout: '60s',
-  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
+  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' },
   localRetryThreshold: '30s',
 })
 

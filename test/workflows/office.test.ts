@@ -8,18 +8,10 @@ import { recordStep } from '../../src/store/recordStep.ts'
 import { openProgramme } from '../../src/temporal/open.ts'
 import { officeWorkflowId, STANDING } from '../../src/workflows/protocol.ts'
 import { country, programme, TASK_QUEUE } from './support/country.ts'
+import { textsIn } from './support/histories.ts'
 
 /** Real time for the workflows is the test server's, which skips; programme time begins when the test does. */
 const dayInMs = 86_400_000
-
-/** Everything that is said in the payloads of a history. */
-function textsIn(history: object): string {
-  if (history instanceof Uint8Array) return Buffer.from(history).toString('utf8')
-  return Object.values(history)
-    .filter((value): value is object => typeof value === 'object' && value !== null)
-    .map(textsIn)
-    .join('\n')
-}
 
 function addSeconds(at: Instant, seconds: number): Instant {
   return instantFromMs(msOf(at) + seconds * 1000)
