@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 
 const province: DigestReader = { tier: 'province', province: '47' }
-const make = (attempt: number, reader = province, moment = '2025-01-07 09:00') => {
+const make = (attempt: number, reader: DigestReader = province, moment = '2025-01-07 09:00') => {
   const request = { programme: P, reader, at: at(moment), calendar: rules.calendar.data }
   return new MockActivityEnvironment({ attempt } as Partial<Info>).run(digestActivities(store).recordDigest, request)
 }
