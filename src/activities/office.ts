@@ -10,6 +10,7 @@ import {
   recordStep,
   SequenceConflictError,
 } from '../store/recordStep.ts'
+import { sqlErrorOf } from '../store/sqlError.ts'
 import type { Store } from '../store/store.ts'
 import { eventsFrom } from '../store/timeline.ts'
 import { COMMAND_RECORDED } from '../workflows/protocol.ts'
@@ -42,6 +43,7 @@ export function officeActivities(store: Store): OfficeActivities {
         if (error instanceof LineExceededError) throw refusal(error, 'line-exceeded')
         if (error instanceof DuplicateDocumentError) throw refusal(error, 'duplicate-document')
         if (error instanceof CommandRecordedError) throw refusal(error, COMMAND_RECORDED)
+        if (step.cause && isRefusedForGood(error)) throw refusal(error as Error, 'invalid-request')
         if (!(error instanceof SequenceConflictError)) throw error
       }
       const events = await eventsFrom(store, step.programme, step.office, step.firstSequence)
@@ -52,6 +54,14 @@ export function officeActivities(store: Store): OfficeActivities {
       return { events, ...(receipt ? { answer: receipt.answer as Answer } : {}) }
     },
   }
+}
+
+/**
+ * PostgreSQL cannot hold a value, or a constraint forbids it: trying again changes nothing, and would hold up the office for
+ * ever. What time brings has no such values, and is tried on.
+ */
+function isRefusedForGood(error: unknown): boolean {
+  return /^2[23]/.test(sqlErrorOf(error)?.code ?? '')
 }
 
 function refusal(error: Error, type: string): ApplicationFailure {

@@ -1,12 +1,14 @@
-import { Router } from 'express'
+import type { Router } from 'express'
 import { z } from 'zod'
 import type { CommandGateway, Sent } from '../commands/gateway.ts'
 import { mayCommand, mayCommandArea, mayRead } from '../domain/access.ts'
 import { areaCommandNames, type CommandName, commandNames } from '../domain/command.ts'
+import { officeDetail } from '../store/offices.ts'
+import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { callerOf } from './authenticate.ts'
 import { Problem, problemOfRefusal } from './problem.ts'
-import { inForm, invalidRequest, programmeNow, unknownOffice } from './read.ts'
+import { inForm, invalidRequest, programmeNow, resourceRouter, unknownOffice } from './read.ts'
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/)
 const areaSchema = z.strictObject({
@@ -16,7 +18,7 @@ const areaSchema = z.strictObject({
 
 /** Sending commands to an office, or to an area. The key makes it safe to send the same again. */
 export function commandRoutes(store: Store, gateway: CommandGateway): Router {
-  const router = Router()
+  const router = resourceRouter()
 
   router.post('/programmes/:programme/offices/:office/commands/:command', async (request, response) => {
     const { programme, office } = request.params
@@ -33,8 +35,11 @@ export function commandRoutes(store: Store, gateway: CommandGateway): Router {
       key,
       by: caller.id,
     })
-    // Looked up only now: nearly every request is for a programme that is there.
-    if (sent.outcome === 'refused' && sent.type === 'unknown-office') await programmeNow(store, programme)
+    // Looked up only now: nearly every request is for a programme that is there and open.
+    if (sent.outcome === 'refused' && sent.type === 'unknown-office') {
+      const { programme: found, now } = await programmeNow(store, programme)
+      if (await officeDetail(store, programme, office, now)) requireOpen(found)
+    }
     response.json({ accepted: true, ...answerOf(sent, office) })
   })
 
@@ -46,11 +51,17 @@ export function commandRoutes(store: Store, gateway: CommandGateway): Router {
     const key = keyOf(request.headers['idempotency-key'])
     const { area, body } = inForm(areaSchema, request.body)
     const { programme } = await programmeNow(store, request.params.programme)
+    requireOpen(programme)
     const sent = await gateway.toArea(area, { programme: programme.id, command, body, key, by: caller.id })
     response.json({ accepted: true, ...answerOf(sent, area) })
   })
 
   return router
+}
+
+/** Before a programme is opened its offices are there, and nothing has reached them. */
+function requireOpen({ id, openedAt }: StoredProgramme): void {
+  if (!openedAt) throw new Problem('not-notified', 'The programme has not been opened yet.', { programme: id })
 }
 
 function commandOf<N extends CommandName>(name: string, names: readonly N[]): N {

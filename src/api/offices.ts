@@ -1,14 +1,13 @@
-import { Router } from 'express'
+import type { Router } from 'express'
 import { z } from 'zod'
 import { formatBaht, type Satang } from '../domain/money.ts'
 import { phases } from '../domain/office.ts'
 import { obligationNames } from '../domain/policy.ts'
-import { recipientContacts } from '../store/contacts.ts'
 import { listOffices, officeDetail } from '../store/offices.ts'
 import type { Store } from '../store/store.ts'
 import { officeTimeline } from '../store/timeline.ts'
 import { callerOf } from './authenticate.ts'
-import { inForm, programmeNow, requireReach, unknownOffice } from './read.ts'
+import { inForm, programmeNow, requireReach, resourceRouter, unknownOffice } from './read.ts'
 
 const limitSchema = z.coerce.number().int('a whole number').min(1).max(1000)
 const listSchema = z.strictObject({
@@ -30,13 +29,13 @@ const listSchema = z.strictObject({
   limit: limitSchema.default(100),
 })
 const timelineSchema = z.strictObject({
-  after: z.coerce.number().int('a whole number').min(0).default(0),
+  after: z.coerce.number().int('a whole number').min(0).max(2_147_483_647).default(0),
   limit: limitSchema.default(200),
 })
 
 /** Reading offices: lists, one office, its history. */
 export function officeRoutes(store: Store): Router {
-  const router = Router()
+  const router = resourceRouter()
 
   router.get('/programmes/:programme/offices', async (request, response) => {
     const filter = inForm(listSchema, request.query)
@@ -54,18 +53,16 @@ export function officeRoutes(store: Store): Router {
     const { programme, now } = await programmeNow(store, request.params.programme)
     const { office } = request.params
     requireReach(response, office)
-    const detail = await officeDetail(store, programme.id, office, now)
-    if (!detail) throw unknownOffice(office)
-    const caller = callerOf(response)
+    const found = await officeDetail(store, programme.id, office, now)
+    if (!found) throw unknownOffice(office)
+    const { contacts, ...detail } = found
     const names = new Map(programme.details.budget.lines.map((l) => [l.code, l.name]))
     response.json({
       ...detail,
       lines: detail.lines.map((line) => ({ line: line.line, name: names.get(line.line), ...balance(line) })),
       ledger: detail.ledger.map(({ amount, ...entry }) => ({ ...entry, amount: formatBaht(amount) })),
       // Persons are for those who work with the office, not for reading along.
-      ...(caller.role === 'auditor'
-        ? {}
-        : { contacts: await recipientContacts(store, programme.id, `office:${office}`) }),
+      ...(callerOf(response).role === 'auditor' ? {} : { contacts }),
     })
   })
 

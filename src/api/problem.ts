@@ -38,7 +38,7 @@ export const problems = {
   'virement-forbidden': { status: 422, title: 'Money of one line never pays for another.' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request.' },
   'idempotency-key-required': { status: 428, title: 'An Idempotency-Key header is needed.' },
-  unavailable: { status: 503, title: 'No answer in time.' },
+  unavailable: { status: 503, title: 'The service cannot answer now.' },
   'internal-error': { status: 500, title: 'Something went wrong on our side.' },
 } as const satisfies Record<string, { status: number; title: string }> &
   Record<RejectionType, { status: number; title: string }>
@@ -62,9 +62,13 @@ export function problemOfRefusal(type: string, detail: string, facts: Record<str
   return type in problems ? new Problem(type as ProblemType, detail, facts) : new Problem('internal-error', detail)
 }
 
+/** When a caller may try again, in seconds. */
+const RETRY_AFTER = '5'
+
 /** Answers with a problem. Refusals also say in Thai what a clerk can do. */
 export function sendProblem(response: Response, problem: Problem): void {
   const { status, title } = problems[problem.type]
+  if (problem.type === 'unavailable') response.setHeader('Retry-After', RETRY_AFTER)
   const isRefusal = (rejectionTypes as readonly string[]).includes(problem.type)
   response
     .status(status)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Client } from '@temporalio/client'
-import { type Response, Router } from 'express'
+import type { Response, Router } from 'express'
 import { z } from 'zod'
 import { mayManage, mayRead } from '../domain/access.ts'
 import { isRehearsal } from '../domain/clock.ts'
@@ -16,7 +16,7 @@ import type { Store } from '../store/store.ts'
 import { openProgramme } from '../temporal/open.ts'
 import { callerOf } from './authenticate.ts'
 import { Problem } from './problem.ts'
-import { inForm, programmeNow } from './read.ts'
+import { inForm, programmeNow, resourceRouter } from './read.ts'
 
 const FILES = fileURLToPath(new URL('../../programmes/', import.meta.url))
 
@@ -38,12 +38,14 @@ export function programmeRoutes({
   store,
   client,
   taskQueue,
+  openDeadlineMs,
 }: {
   store: Store
   client: Client
   taskQueue: string
+  openDeadlineMs: number
 }): Router {
-  const router = Router()
+  const router = resourceRouter()
 
   router.get('/programmes', async (_request, response) => {
     response.json({ programmes: (await listProgrammes(store)).map(programmeView) })
@@ -83,7 +85,10 @@ export function programmeRoutes({
   router.post('/programmes/:programme/open', async (request, response) => {
     requireManager(response)
     const { programme } = await programmeNow(store, request.params.programme)
-    await openProgramme({ store, client, taskQueue, programme: programme.id })
+    // Without a worker it would wait for ever.
+    await client.withDeadline(Date.now() + openDeadlineMs, () =>
+      openProgramme({ store, client, taskQueue, programme: programme.id }),
+    )
     response.json({ programme: programme.id, open: true })
   })
 

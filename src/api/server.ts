@@ -7,12 +7,22 @@ import { createApp } from './app.ts'
 
 /** The API process. */
 
+/** Opening a whole country takes some half a minute. */
+const OPEN_DEADLINE_MS = 60_000
+
+/** What is left of a request after its command's deadline. */
+const ANSWER_MS = 2000
+
 const config = readConfig()
 const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } })
 const store = openStore(config.DATABASE_URL, { poolSize: config.DATABASE_POOL })
 const { client, connection } = await connectClient()
 const gateway = new CommandGateway(store, client, config.COMMAND_DEADLINE_MS)
-const app = createApp({ store, gateway, client, connection, taskQueue: config.TASK_QUEUE, log })
+const app = createApp({
+  ...{ store, gateway, client, connection, log },
+  taskQueue: config.TASK_QUEUE,
+  openDeadlineMs: OPEN_DEADLINE_MS,
+})
 
 const server = app.listen(config.PORT, config.HOST, (error?: Error) => {
   if (error) {
@@ -22,15 +32,15 @@ const server = app.listen(config.PORT, config.HOST, (error?: Error) => {
   log.info({ host: config.HOST, port: config.PORT }, 'API listens')
 })
 
-let stopping = false
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    if (stopping) return
-    stopping = true
-    server.close(async () => {
-      await connection.close()
-      await store.close()
-      process.exit()
-    })
-    server.closeIdleConnections()
+/** Answers what is under way and takes no more; whoever keeps a connection open is sent away with its next answer. */
+function stop(): void {
+  server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
+  server.close(async () => {
+    await connection.close()
+    await store.close()
+    process.exit()
   })
+  setTimeout(() => server.closeAllConnections(), config.COMMAND_DEADLINE_MS + ANSWER_MS)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)

@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  type Client,
-  isGrpcServiceError,
-  WorkflowNotFoundError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client'
+import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import type { Area } from '../domain/area.ts'
 import type { AreaCommand, Command, CommandName } from '../domain/command.ts'
 import type { OfficeCode } from '../domain/policy.ts'
@@ -12,7 +7,7 @@ import type { Answer, CommandCause } from '../domain/step.ts'
 import type { Instant } from '../domain/time.ts'
 import { deleteTexts, findReceipt, putTexts, saveReceipt } from '../store/commands.ts'
 import type { Store } from '../store/store.ts'
-import { refusalOf, updateId } from '../temporal/addressing.ts'
+import { isLostUpdate, isTemporalAway, refusalOf, updateId } from '../temporal/addressing.ts'
 import {
   type AreaAnswer,
   type AreaEnvelope,
@@ -78,8 +73,10 @@ export class CommandGateway {
   }
 
   /** Sends a command of the department to a province (its code) or to all. */
-  async toArea(area: Area, request: Request): Promise<Sent<AreaAnswer>> {
+  async toArea(area: Area, { key: given, ...rest }: Request): Promise<Sent<AreaAnswer>> {
     const target = `area:${area}`
+    // The offices reached keep it beside their own commands' keys: an office that chose the same one must not be passed over.
+    const request: Request = { ...rest, key: `${target} ${given}` }
     const sent = await this.send<AreaAnswer>(
       request,
       target,
@@ -138,8 +135,8 @@ export class CommandGateway {
           facts,
         }
       }
-      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))
-        return { outcome: 'unavailable', reason: error.message }
+      if (isTemporalAway(error) || isLostUpdate(error))
+        return { outcome: 'unavailable', reason: (error as Error).message }
       throw error
     }
   }

@@ -7,12 +7,17 @@ import { obligationNames } from '../domain/policy.ts'
  * Whether an amount, a day or a document number is right is a rule, and the domain's to say.
  */
 
+/** PostgreSQL holds neither: a step with one of them could never be recorded, and its office would wait for ever. */
+const isStorable = (given: string) => !given.includes('\0') && !/\p{Cs}/u.test(given)
+const STORABLE = 'a text of whole characters, none of them NUL'
+
 const text = (limit: number) =>
   z
     .string({ error: `a text of 1 to ${limit} characters` })
     .trim()
     .min(1, 'a text that is not empty')
     .max(limit, `at most ${limit} characters`)
+    .refine(isStorable, STORABLE)
 const amount = z.string({ error: 'an amount in baht as a text, such as "12500.50"' }).max(20, 'at most 20 characters')
 const day = z.string({ error: 'a day as a text, such as "2025-05-15"' }).max(20, 'at most 20 characters')
 const code = z.string({ error: 'a code' }).min(1, 'a code that is not empty').max(60, 'at most 60 characters')
@@ -48,6 +53,7 @@ export const commandBodySchemas = {
     evidenceUrl: z
       .url({ protocol: /^https?$/, error: 'a web address' })
       .max(1000)
+      .refine(isStorable, STORABLE)
       .optional(),
   }),
   disburse: z.strictObject({ line: code, amount, paidOn: day, documentNo, efmsRef: text(60).optional() }),

@@ -34,7 +34,10 @@ export async function saveReceipt(store: Store, { programme, answer, ...receipt 
   })
 }
 
-/** Keeps what was written with a command, before the command is sent; the first of one key stays. */
+/**
+ * Keeps what was written with a command, before the command is sent; the first of one key stays. Nothing is kept under a key
+ * that has been answered: it would be read as words of the command that was done.
+ */
 export async function putTexts(
   store: Store,
   programme: string,
@@ -42,10 +45,12 @@ export async function putTexts(
   key: string,
   texts: CommandTexts,
 ): Promise<void> {
-  await store.prisma.commandText.createMany({
-    data: [{ programmeId: programme, target, key, texts: { ...texts } as object }],
-    skipDuplicates: true,
-  })
+  await store.prisma.$executeRaw`
+    INSERT INTO command_text (programme_id, target, key, texts)
+    SELECT ${programme}, ${target}, ${key}, ${JSON.stringify(texts)}::jsonb
+     WHERE NOT EXISTS (SELECT FROM command_receipt r
+                        WHERE r.programme_id = ${programme} AND r.target = ${target} AND r.key = ${key})
+    ON CONFLICT DO NOTHING`
 }
 
 /** Forgets what was written with a command that was refused. What belongs to an answered command stays. */

@@ -1,4 +1,9 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client'
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import type { CommandCause } from '../domain/step.ts'
 
@@ -12,11 +17,35 @@ export function updateId({ key, bodyHash }: CommandCause): string {
   return `${key}:${bodyHash.slice(0, 16)}`
 }
 
+/**
+ * What the server itself answers an Update with when a worker lost the task that carried it, as happens when many come to
+ * one workflow at once, or when the run ended under it. Nothing has been decided: the same may be sent again.
+ */
+const LOST = ['UnprocessedUpdate', 'AcceptedUpdateCompletedWorkflow']
+
+/** Whether an Update got lost between server and worker. */
+export function isLostUpdate(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    LOST.includes(error.cause.type ?? '')
+  )
+}
+
+/** Whether Temporal does not answer, or not in time. The client wraps some of gRPC's errors and passes others on. */
+export function isTemporalAway(error: unknown): boolean {
+  return (
+    isGrpcServiceError(error) ||
+    error instanceof ServiceError ||
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError
+  )
+}
+
 /** The refusal that an Update's failure carries, or undefined when it failed for any other reason. */
 export function refusalOf(
   error: unknown,
 ): { type: string; message: string; facts: Record<string, unknown> } | undefined {
-  if (!(error instanceof WorkflowUpdateFailedError)) return undefined
+  if (!(error instanceof WorkflowUpdateFailedError) || isLostUpdate(error)) return undefined
   // A refusal by an activity arrives wrapped in an ActivityFailure.
   let cause: unknown = error.cause
   while (cause instanceof Error && !(cause instanceof ApplicationFailure)) cause = cause.cause

@@ -24,14 +24,23 @@ test('the first texts of a key stay; those of a refused command go, those of an 
   const texts = () => sql(`SELECT key, texts FROM command_text ORDER BY key`)
   await putTexts(store, 'p', '4701', 'refused', { reason: 'one' })
   await putTexts(store, 'p', '4701', 'refused', { reason: 'two' })
-  await putTexts(store, 'p', 'area:47', 'k', { reason: 'flood' })
+  await putTexts(store, 'p', '4701', 'answered', { reason: 'flood' })
   expect(await texts()).toEqual([
-    { key: 'k', texts: { reason: 'flood' } },
+    { key: 'answered', texts: { reason: 'flood' } },
     { key: 'refused', texts: { reason: 'one' } },
   ])
+  const receipt = { programme: 'p', target: '4701', command: 'suspend', bodyHash: 'h', answer: {} }
+  await saveReceipt(store, { ...receipt, key: 'answered' })
   await deleteTexts(store, 'p', '4701', 'refused')
-  await deleteTexts(store, 'p', 'area:47', 'k')
-  expect(await texts()).toEqual([{ key: 'k', texts: { reason: 'flood' } }])
+  await deleteTexts(store, 'p', '4701', 'answered')
+  expect(await texts()).toEqual([{ key: 'answered', texts: { reason: 'flood' } }])
+})
+
+test('no texts are kept under a key that has been answered without any', async () => {
+  const receipt = { programme: 'p', target: '4701', command: 'disburse', bodyHash: 'h', answer: {} }
+  await saveReceipt(store, { ...receipt, key: 'wordless' })
+  await putTexts(store, 'p', '4701', 'wordless', { reason: 'of another command' })
+  expect(await sql(`SELECT FROM command_text WHERE key = 'wordless'`)).toEqual([])
 })
 
 test('a token is known by its words alone, until it expires or is revoked', async () => {

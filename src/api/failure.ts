@@ -1,0 +1,46 @@
+import type { ErrorRequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { isDatabaseAway, sqlErrorOf } from '../store/sqlError.ts'
+import { isTemporalAway } from '../temporal/addressing.ts'
+import { BODY_LIMIT, LOAD_LIMIT } from './body.ts'
+import { Problem, type ProblemType, sendProblem } from './problem.ts'
+
+/** What Express's own parsers call what they refuse. */
+const parserProblems: Readonly<Record<string, [ProblemType, string]>> = {
+  'entity.parse.failed': ['invalid-json', 'The body is not well-formed JSON.'],
+  'entity.too.large': [
+    'body-too-large',
+    `A body may have at most ${BODY_LIMIT}; one that loads a programme, ${LOAD_LIMIT}.`,
+  ],
+  'charset.unsupported': ['unsupported-media-type', 'Send the body as UTF-8.'],
+  'encoding.unsupported': ['unsupported-media-type', 'Send the body without compression, or with gzip.'],
+}
+
+/** SQLSTATEs of a text that PostgreSQL does not hold, such as one with a NUL. */
+const NOT_STORABLE = ['22021', '22P05']
+
+/** Turns whatever a handler threw into a problem. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    if (error instanceof Problem) return sendProblem(response, error)
+    if (NOT_STORABLE.includes(sqlErrorOf(error)?.code ?? ''))
+      return sendProblem(response, new Problem('invalid-request', 'A text holds a character that cannot be kept.'))
+    if (isDatabaseAway(error) || isTemporalAway(error)) {
+      log.warn({ err: error, request: response.getHeader('x-request-id') }, 'a part of the service does not answer')
+      return sendProblem(
+        response,
+        new Problem('unavailable', 'A part of the service does not answer. Send the same request again later.'),
+      )
+    }
+    const { type, status } = error as { type?: string; status?: number }
+    const known = type === undefined ? undefined : parserProblems[type]
+    if (known) return sendProblem(response, new Problem(...known))
+    if (status === 400) return sendProblem(response, new Problem('invalid-request', 'The request cannot be read.'))
+    log.error({ err: error, request: response.getHeader('x-request-id') }, 'a request failed')
+    return sendProblem(
+      response,
+      new Problem('internal-error', 'The request could not be answered. It has been logged under its id.'),
+    )
+  }
+}
