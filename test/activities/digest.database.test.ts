@@ -1,11 +1,15 @@
 import type { Info } from '@temporalio/activity'
 import { MockActivityEnvironment } from '@temporalio/testing'
+import { DefaultLogger } from '@temporalio/worker'
 import { beforeEach, expect, test } from 'vitest'
 import { ATTEMPTS_FOR_OFFICES, digestActivities } from '../../src/activities/digest.ts'
 import type { DigestReader } from '../../src/domain/digest.ts'
 import type { Store } from '../../src/store/store.ts'
 import { at, P, RecordedOffice, rules, saveSakonNakhon } from '../store/support/sakonNakhon.ts'
 import { freshStore } from '../support/database.ts'
+
+/** The attempts that fail here are meant to. */
+const quiet = new DefaultLogger('ERROR')
 
 let store: Store
 let slow: RecordedOffice
@@ -20,7 +24,10 @@ beforeEach(async () => {
 const province: DigestReader = { tier: 'province', province: '47' }
 const make = (attempt: number, reader: DigestReader = province, moment = '2025-01-07 09:00') => {
   const request = { programme: P, reader, at: at(moment), calendar: rules.calendar.data }
-  return new MockActivityEnvironment({ attempt } as Partial<Info>).run(digestActivities(store).recordDigest, request)
+  return new MockActivityEnvironment({ attempt } as Partial<Info>, { logger: quiet }).run(
+    digestActivities(store).recordDigest,
+    request,
+  )
 }
 const told = async () =>
   (await store.prisma.mail.findMany({ where: { kind: 'digest' } })).flatMap((m) =>
