@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CommandGateway, Sent } from '../commands/gateway.ts'
 import { mayCommand, mayCommandArea, mayRead } from '../domain/access.ts'
 import { areaCommandNames, type CommandName, commandNames } from '../domain/command.ts'
+import type { OfficeCode } from '../domain/policy.ts'
 import { officeDetail } from '../store/offices.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
@@ -35,11 +36,7 @@ export function commandRoutes(store: Store, gateway: CommandGateway): Router {
       key,
       by: caller.id,
     })
-    // Looked up only now: nearly every request is for a programme that is there and open.
-    if (sent.outcome === 'refused' && sent.type === 'unknown-office') {
-      const { programme: found, now } = await programmeNow(store, programme)
-      if (await officeDetail(store, programme, office, now)) requireOpen(found)
-    }
+    if (sent.outcome === 'refused') throw await refusalOf(sent, { store, programme, office })
     response.json({ accepted: true, ...answerOf(sent, office) })
   })
 
@@ -57,6 +54,22 @@ export function commandRoutes(store: Store, gateway: CommandGateway): Router {
   })
 
   return router
+}
+
+type Refused = Extract<Sent<unknown>, { outcome: 'refused' }>
+
+/** What a refusal by an office is to its caller. The programme is looked up only now: nearly every request is accepted. */
+async function refusalOf(
+  { type, message, facts }: Refused,
+  at: { store: Store; programme: string; office: OfficeCode },
+): Promise<Problem> {
+  const { programme, now } = await programmeNow(at.store, at.programme)
+  if (type === 'unknown-office') {
+    if (await officeDetail(at.store, programme.id, at.office, now)) requireOpen(programme)
+    return unknownOffice(at.office)
+  }
+  const { lines } = programme.details.budget
+  return problemOfRefusal(type, message, facts, (code) => lines.find((l) => l.code === code)?.name ?? code)
 }
 
 /** Before a programme is opened its offices are there, and nothing has reached them. */

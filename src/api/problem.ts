@@ -1,6 +1,6 @@
 import type { Response } from 'express'
 import { type RejectionType, rejectionTypes } from '../domain/rejection.ts'
-import { refusalTh } from '../thai/refusals.ts'
+import { type LineName, refusalTh, refusalTitleTh } from '../thai/refusals.ts'
 
 /**
  * Every problem the API answers with (RFC 9457): its stable type, its status and its title. The last segment of `type` is the
@@ -48,18 +48,28 @@ export type ProblemType = keyof typeof problems
 export class Problem extends Error {
   readonly type: ProblemType
   readonly facts: Readonly<Record<string, unknown>>
+  readonly lineName: LineName | undefined
 
-  constructor(type: ProblemType, detail: string, facts: Record<string, unknown> = {}) {
+  /** @param lineName a budget line's Thai name from its code, where the programme is known */
+  constructor(type: ProblemType, detail: string, facts: Record<string, unknown> = {}, lineName?: LineName) {
     super(detail)
     this.name = 'Problem'
     this.type = type
     this.facts = facts
+    this.lineName = lineName
   }
 }
 
 /** The problem that a refusal of the domain is to a caller. An unknown type is ours to mend, not the caller's. */
-export function problemOfRefusal(type: string, detail: string, facts: Record<string, unknown>): Problem {
-  return type in problems ? new Problem(type as ProblemType, detail, facts) : new Problem('internal-error', detail)
+export function problemOfRefusal(
+  type: string,
+  detail: string,
+  facts: Record<string, unknown>,
+  lineName?: LineName,
+): Problem {
+  return type in problems
+    ? new Problem(type as ProblemType, detail, facts, lineName)
+    : new Problem('internal-error', detail)
 }
 
 /** When a caller may try again, in seconds. */
@@ -69,7 +79,6 @@ const RETRY_AFTER = '5'
 export function sendProblem(response: Response, problem: Problem): void {
   const { status, title } = problems[problem.type]
   if (problem.type === 'unavailable') response.setHeader('Retry-After', RETRY_AFTER)
-  const isRefusal = (rejectionTypes as readonly string[]).includes(problem.type)
   response
     .status(status)
     .type('application/problem+json')
@@ -80,8 +89,13 @@ export function sendProblem(response: Response, problem: Problem): void {
         title,
         status,
         detail: problem.message,
-        ...(isRefusal ? { detailTh: refusalTh({ type: problem.type as RejectionType, facts: problem.facts }) } : {}),
+        ...inThai(problem),
         instance: response.getHeader('x-request-id'),
       }),
     )
+}
+
+function inThai({ type, facts, lineName }: Problem): { titleTh?: string; detailTh?: string } {
+  const refusal = rejectionTypes.find((t) => t === type)
+  return refusal ? { titleTh: refusalTitleTh[refusal], detailTh: refusalTh({ type: refusal, facts }, lineName) } : {}
 }

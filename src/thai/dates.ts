@@ -9,7 +9,6 @@ const form = (options: Intl.DateTimeFormatOptions) =>
 const long = form({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 const full = form({ day: 'numeric', month: 'long', year: 'numeric' })
 const short = form({ day: 'numeric', month: 'short', year: 'numeric' })
-const month = form({ month: 'long', year: 'numeric' })
 
 const noon = (day: Day) => new Date(`${day}T12:00:00+07:00`)
 
@@ -28,11 +27,6 @@ export function shortDay(day: Day): string {
   return short.format(noon(day))
 }
 
-/** `พฤษภาคม 2568` */
-export function monthOf(day: Day): string {
-  return month.format(noon(day))
-}
-
 /** `13.30 น.` */
 export function timeOfDay(at: Instant): string {
   return `${clock(at)} น.`
@@ -46,11 +40,6 @@ export function timeSpan(from: Instant, to: Instant): string {
 /** `วันศุกร์ที่ 16 พฤษภาคม 2568 เวลา 08.30 น.` */
 export function longMoment(at: Instant): string {
   return `${longDay(dayOf(at))} เวลา ${timeOfDay(at)}`
-}
-
-/** `16 พ.ค. 2568 08.30 น.` */
-export function shortMoment(at: Instant): string {
-  return `${shortDay(dayOf(at))} ${timeOfDay(at)}`
 }
 
 function clock(at: Instant): string {

@@ -8,7 +8,8 @@ import { obligationTh } from './vocabulary.ts'
 
 /** What a refusal tells: what is wrong and what to do about it, in words a district clerk can act on. */
 type Facts = Rejection['facts']
-type LineName = (code: string) => string
+/** A budget line's Thai name from its code. */
+export type LineName = (code: string) => string
 
 /** What was refused, in a word. */
 export const refusalTitleTh: Readonly<Record<RejectionType, string>> = {

@@ -120,7 +120,10 @@ const refusals: Case[] = [
   {
     name: 'one satang over what remains of the line',
     ...{ ...disburse, body: { ...entry, amount: '600.01' }, type: 'line-exceeded' },
-    facts: { line: 'materials', amount: '600.01', remaining: '600.00', excess: '0.01' },
+    facts: {
+      ...{ line: 'materials', amount: '600.01', remaining: '600.00', excess: '0.01' },
+      ...{ titleTh: 'เกินวงเงินของรายการ', detailTh: expect.stringContaining('รายการ ค่าวัสดุ (ตัวอย่าง)') },
+    },
   },
   {
     name: 'one satang too many returned',

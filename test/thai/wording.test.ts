@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest'
 import { rejectionTypes } from '../../src/domain/rejection.ts'
-import {
-  fullDay,
-  longDay,
-  longMoment,
-  monthOf,
-  shortDay,
-  shortMoment,
-  timeOfDay,
-  timeSpan,
-} from '../../src/thai/dates.ts'
+import { fullDay, longDay, longMoment, shortDay, timeOfDay, timeSpan } from '../../src/thai/dates.ts'
 import { amount, baht, percentOf } from '../../src/thai/money.ts'
 import { areaName, headOf, officeName, shortOfficeName } from '../../src/thai/offices.ts'
 import { refusalTh, refusalTitleTh } from '../../src/thai/refusals.ts'
@@ -19,14 +10,12 @@ test('days of the Buddhist era, as official letters write them', () => {
   expect(longDay('2024-12-25')).toBe('วันพุธที่ 25 ธันวาคม 2567')
   expect(fullDay('2025-01-01')).toBe('1 มกราคม 2568')
   expect(shortDay('2025-05-15')).toBe('15 พ.ค. 2568')
-  expect(monthOf('2025-02-28')).toBe('กุมภาพันธ์ 2568')
 })
 
 test("times by Thailand's clock, also just before and after midnight", () => {
   expect(timeOfDay('2024-12-25T13:30:00+07:00')).toBe('13.30 น.')
   expect(timeSpan('2024-12-25T13:30:00+07:00', '2024-12-25T15:30:00+07:00')).toBe('13.30 - 15.30 น.')
   expect(longMoment('2025-05-16T00:05:00+07:00')).toBe('วันศุกร์ที่ 16 พฤษภาคม 2568 เวลา 00.05 น.')
-  expect(shortMoment('2025-05-15T23:59:00+07:00')).toBe('15 พ.ค. 2568 23.59 น.')
 })
 
 test('money to the satang, and shares never rounded up', () => {
