@@ -13,7 +13,7 @@ import { InvalidFileError, loadProgramme } from '../programme/load.ts'
 import { programmeSummary, provinceOverview } from '../store/overview.ts'
 import { listProgrammes, ProgrammeExistsError, type StoredProgramme, saveProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
-import { openProgramme } from '../temporal/open.ts'
+import { openProgramme, ProgrammeOverError } from '../temporal/open.ts'
 import { callerOf } from './authenticate.ts'
 import { Problem } from './problem.ts'
 import { inForm, programmeNow, resourceRouter } from './read.ts'
@@ -86,9 +86,14 @@ export function programmeRoutes({
     requireManager(response)
     const { programme } = await programmeNow(store, request.params.programme)
     // Without a worker it would wait for ever.
-    await client.withDeadline(Date.now() + openDeadlineMs, () =>
-      openProgramme({ store, client, taskQueue, programme: programme.id }),
-    )
+    try {
+      await client.withDeadline(Date.now() + openDeadlineMs, () =>
+        openProgramme({ store, client, taskQueue, programme: programme.id }),
+      )
+    } catch (error) {
+      if (error instanceof ProgrammeOverError) throw new Problem('invalid-programme', error.message)
+      throw error
+    }
     response.json({ programme: programme.id, open: true })
   })
 

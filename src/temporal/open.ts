@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
-import { instantFromMs } from '../domain/time.ts'
+import { programmeTime } from '../domain/clock.ts'
+import { dayOf, instantFromMs } from '../domain/time.ts'
 import { markOpened, programmeOf, provinceCodesOf } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { OPENED, type ProgrammeInput, programmeWorkflowId } from '../workflows/protocol.ts'
@@ -11,10 +12,15 @@ export class UnknownProgrammeError extends Error {
   override readonly name = 'UnknownProgrammeError'
 }
 
+/** The programme's calendar has ended: nothing can happen in it any more. */
+export class ProgrammeOverError extends Error {
+  override readonly name = 'ProgrammeOverError'
+}
+
 /**
  * Opens a programme: its workflow starts its provinces', and they their offices'. Waits until all have been started. Opening
  * one that is open changes nothing.
- * @throws UnknownProgrammeError when it has not been loaded
+ * @throws UnknownProgrammeError when it has not been loaded; ProgrammeOverError when its calendar has ended
  */
 export async function openProgramme({
   store,
@@ -29,6 +35,13 @@ export async function openProgramme({
 }): Promise<void> {
   const programme = await programmeOf(store, id)
   if (!programme) throw new UnknownProgrammeError(`There is no programme ${id}. Load it first.`)
+  const { through } = programme.rules.calendar
+  if (dayOf(programmeTime(programme.clock, Date.now())) > through) {
+    if (programme.openedAt) return
+    throw new ProgrammeOverError(
+      `The calendar of ${id} ended on ${through}: its deadlines have passed and nothing is left to do.`,
+    )
+  }
   const input: ProgrammeInput = {
     rules: programme.rules,
     clock: programme.clock,

@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client'
 import { describe, expect, it } from 'vitest'
 import { CommandGateway } from '../../src/commands/gateway.ts'
 import { choosePort } from '../../src/stack/ports.ts'
+import { setClock } from '../../src/store/programmes.ts'
 import { openStore } from '../../src/store/store.ts'
 import { type Caller, expectProblem, type Reply } from './support/caller.ts'
 import { programme } from './support/programme.ts'
@@ -63,6 +64,13 @@ describe('Before a worker runs', () => {
     const impatient = await service.listen({ openDeadlineMs: 1000 })
     expectUnavailable(await operator.at(impatient).post('/open'))
     expect((await department.get()).body.openedAt).toBeNull()
+  })
+
+  it('a programme whose calendar has ended is not opened', async () => {
+    await setClock(service.store, programme.id, { kind: 'stepped', origin: '2035-01-01T00:00:00+07:00' })
+    const detail = expect.stringContaining(`ended on ${programme.calendar.through}`)
+    expectProblem(await operator.post('/open'), 'invalid-programme', { detail })
+    await setClock(service.store, programme.id, { kind: 'live' })
   })
 })
 
