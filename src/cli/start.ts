@@ -54,8 +54,7 @@ await runCommand(USAGE, async () => {
     await foundation.stop()
     process.exit()
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
 
   try {
     const { port, moved } = await choosePort(API_PORT)
