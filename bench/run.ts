@@ -26,7 +26,7 @@ import { countryScript } from './countryScript.ts'
  * say more about the machine than about the service. `--quick` leaves the country's rehearsal out.
  */
 
-const ROUNDS = 3
+const ROUNDS = 5
 const UPDATES = 600
 const AT_ONCE = 24
 const say = (line: string) => console.error(line)
