@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'workflows',
           include: ['test/workflows/**/*.test.ts'],
-          globalSetup: ['test/support/postgres.setup.ts', 'test/support/bundle.setup.ts'],
+          globalSetup: ['servers', 'postgres', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'service',
           include: ['test/api/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/service/**/*.test.ts'],
-          globalSetup: ['test/support/bundle.setup.ts'],
+          globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -1,5 +1,5 @@
 import { activityInfo, log } from '@temporalio/activity'
-import { ApplicationFailure } from '@temporalio/common'
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
 import { Calendar, type CalendarData } from '../domain/calendar.ts'
 import type { DigestReader } from '../domain/digest.ts'
 import type { Instant } from '../domain/time.ts'
@@ -31,8 +31,12 @@ export function digestActivities(store: Store): DigestActivities {
     async recordDigest({ calendar, ...request }) {
       const behind = await officesBehind(store, request)
       if (behind > 0) {
-        const said = `${behind} offices have not come to ${request.at}`
-        if (activityInfo().attempt < ATTEMPTS_FOR_OFFICES) throw ApplicationFailure.retryable(said, 'offices-behind')
+        if (activityInfo().attempt < ATTEMPTS_FOR_OFFICES)
+          throw ApplicationFailure.create({
+            message: `${behind} offices have not come to ${request.at}`,
+            type: 'offices-behind',
+            category: ApplicationFailureCategory.BENIGN,
+          })
         log.warn('a digest goes out without what is due to some offices', { ...request, behind })
       }
       const { sent } = await recordDigest(store, { ...request, calendar: new Calendar(calendar) })

@@ -9,7 +9,8 @@ const { recordDigest } = proxyLocalActivities<DigestActivities>({
   // lost.
   startToCloseTimeout: '60s',
   retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' },
-  localRetryThreshold: '30s',
+  // A longer wait is a durable timer, and no workflow task that goes on and on.
+  localRetryThreshold: '2s',
 })
 
 /** The digests of one reader, one a working day at most. */
