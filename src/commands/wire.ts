@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Command, CommandName } from '../domain/command.ts'
+import type { Command, CommandName, CommandTexts, Coordinator } from '../domain/command.ts'
 import { obligationNames } from '../domain/policy.ts'
 
 /**
@@ -26,7 +26,7 @@ const obligation = z.enum(obligationNames, { error: `one of ${obligationNames.jo
 const order = z.strictObject({ number: text(60), date: day })
 const reason = text(1000)
 
-export const coordinatorSchema = z.strictObject({
+const coordinatorSchema: z.ZodType<Coordinator> = z.strictObject({
   name: text(200),
   email: z.email('an e-mail address').max(254),
   phone: z
@@ -34,7 +34,6 @@ export const coordinatorSchema = z.strictObject({
     .regex(/^[0-9+ ()-]{3,30}$/, 'a telephone number')
     .optional(),
 })
-export type Coordinator = z.output<typeof coordinatorSchema>
 
 /** One schema per command; every command has one. */
 export const commandBodySchemas = {
@@ -75,16 +74,6 @@ export const commandBodySchemas = {
   resume: z.strictObject({ reason, order: order.optional() }),
   withdraw: z.strictObject({ reason }),
 } satisfies Record<CommandName, z.ZodType>
-
-/** What people wrote in words, and the persons they named: kept in the database, never in a workflow history. */
-export interface CommandTexts {
-  readonly coordinator?: Coordinator | undefined
-  readonly note?: string | undefined
-  readonly evidenceUrl?: string | undefined
-  readonly reason?: string | undefined
-  readonly action?: string | undefined
-  readonly outcome?: string | undefined
-}
 
 /** A body that has not the shape of its command. */
 export interface InvalidBody {

@@ -78,3 +78,20 @@ export const commandNames = [
 /** Commands that the department may also give for a whole province, or for all. */
 export const areaCommandNames = ['extend', 'suspend', 'resume'] as const
 export type AreaCommand = Extract<Command, { name: (typeof areaCommandNames)[number] }>
+
+/** The person of an office who answers for the programme. */
+export interface Coordinator {
+  readonly name: string
+  readonly email: string
+  readonly phone?: string | undefined
+}
+
+/** What people wrote in words, and the persons they named: kept in the database, never in a workflow history. */
+export interface CommandTexts {
+  readonly coordinator?: Coordinator | undefined
+  readonly note?: string | undefined
+  readonly evidenceUrl?: string | undefined
+  readonly reason?: string | undefined
+  readonly action?: string | undefined
+  readonly outcome?: string | undefined
+}

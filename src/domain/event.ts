@@ -1,6 +1,6 @@
 import type { Order } from './command.ts'
 import type { Satang } from './money.ts'
-import type { EscalationLevel } from './office.ts'
+import type { EntryKind, EscalationLevel } from './office.ts'
 import type { LineCode, ObligationName } from './policy.ts'
 import type { Day, Instant } from './time.ts'
 
@@ -58,9 +58,6 @@ export type OfficeEvent = { readonly at: Instant } & (
 )
 
 export type OfficeEventType = OfficeEvent['type']
-
-/** Which way money left the allocation. */
-export type EntryKind = 'disbursement' | 'return'
 
 /** An entry in the ledger. `late`: recorded after the disbursement deadline. */
 export interface Entry {

@@ -1,7 +1,7 @@
-import type { EntryKind, OfficeEvent } from './event.ts'
+import type { OfficeEvent } from './event.ts'
 import { isFullyAccounted } from './ledger.ts'
 import type { Satang } from './money.ts'
-import type { Obligation, OfficeState } from './office.ts'
+import type { EntryKind, Obligation, OfficeState } from './office.ts'
 import type { LineCode, ObligationName } from './policy.ts'
 import { type Instant, later } from './time.ts'
 

@@ -1,6 +1,7 @@
 import type { DigestItem, DigestReader } from './digest.ts'
 import type { MorningItem, OfficeEvent } from './event.ts'
 import type { OfficeCode } from './policy.ts'
+import type { Instant } from './time.ts'
 
 /** Every kind of mail the service writes. */
 export const mailKinds = [
@@ -28,6 +29,11 @@ export interface Letter {
   readonly to: Recipient
   readonly kind: MailKind
   readonly items: readonly MailItem[]
+}
+
+/** A mail that was called for at a moment of programme time. */
+export interface DatedLetter extends Letter {
+  readonly at: Instant
 }
 
 /** The mail that an event to an office calls for, at once, or null. Only a morning with something to say makes one. */

@@ -1,4 +1,3 @@
-import type { EntryKind } from './event.ts'
 import type { Satang } from './money.ts'
 import { type LineCode, type ObligationName, type OfficeCode, type Policy, tierOf } from './policy.ts'
 import { type Day, dayOf, type Instant } from './time.ts'
@@ -17,6 +16,9 @@ export interface Obligation {
   /** The province's answer to level 1: level 2 waits for this promise. */
   readonly answer: { readonly promisedOn: Day } | null
 }
+
+/** Which way money left the allocation. */
+export type EntryKind = 'disbursement' | 'return'
 
 /** What an official's document paid for. A reversed one stays, so that its number is never used again. */
 export interface LedgerDocument {
@@ -147,4 +149,17 @@ export function totals(state: Pick<OfficeState, 'lines'>): LineBalance {
 export function isBehindPace(state: OfficeState, percent: Policy['checkpoints'][number]['percent']): boolean {
   const { allocated, disbursed, returned } = totals(state)
   return (disbursed + returned) * 100 < allocated * percent
+}
+
+/** Where an office ended. */
+export interface OfficeEnd {
+  readonly phase: Phase
+  readonly obligations: Readonly<
+    Partial<
+      Record<
+        ObligationName,
+        { readonly deadline: string; readonly settledAt: Instant | null; readonly level: EscalationLevel }
+      >
+    >
+  >
 }

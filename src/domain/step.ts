@@ -2,7 +2,7 @@ import { type AgendaEntry, agenda } from './agenda.ts'
 import type { CommandName } from './command.ts'
 import type { OfficeEvent } from './event.ts'
 import { evolve } from './evolve.ts'
-import { type Letter, letterFor } from './letter.ts'
+import { type DatedLetter, letterFor } from './letter.ts'
 import {
   type EscalationLevel,
   isOverdue,
@@ -65,7 +65,7 @@ export interface OfficeStep {
   readonly firstSequence: number
   readonly events: readonly OfficeEvent[]
   /** `sequence` is that of the event that calls for the letter. */
-  readonly letters: readonly (Letter & { readonly at: Instant; readonly sequence: number })[]
+  readonly letters: readonly (DatedLetter & { readonly sequence: number })[]
   /** Readers (`province:47`, `department`) whose next digest names this office as behind pace. */
   readonly paceWarnings: readonly { readonly reader: string; readonly at: Instant }[]
   readonly standing: Standing

@@ -1,20 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Letter, recipientOrder } from '../domain/letter.ts'
-import type { EscalationLevel, Phase } from '../domain/office.ts'
-import type { ObligationName, OfficeCode } from '../domain/policy.ts'
+import { type DatedLetter, type Letter, recipientOrder } from '../domain/letter.ts'
+import type { OfficeEnd } from '../domain/office.ts'
+import type { OfficeCode } from '../domain/policy.ts'
 import { dayOf, type Instant } from '../domain/time.ts'
 
 /** What a rehearsal or a simulation comes to. Both write the same files, so that they can be compared line by line. */
 export interface Outcome {
-  readonly mails: readonly RehearsedMail[]
+  readonly mails: readonly DatedLetter[]
   readonly steps: readonly StepResult[]
   readonly offices: Readonly<Record<OfficeCode, OfficeEnd>>
   readonly wallTimeMs: number
-}
-
-export interface RehearsedMail extends Letter {
-  readonly at: Instant
 }
 
 /** How one step of the script went. A command on an area is the department's. */
@@ -24,19 +20,6 @@ export interface StepResult {
   readonly command: string
   readonly result: 'accepted' | 'rejected'
   readonly type?: string
-}
-
-/** Where an office ended. */
-export interface OfficeEnd {
-  readonly phase: Phase
-  readonly obligations: Readonly<
-    Partial<
-      Record<
-        ObligationName,
-        { readonly deadline: string; readonly settledAt: Instant | null; readonly level: EscalationLevel }
-      >
-    >
-  >
 }
 
 /** Writes mails.jsonl, steps.jsonl, offices.json and summary.json into a folder, which is made when it does not exist. */

@@ -7,14 +7,14 @@ import { decide } from '../domain/decide.ts'
 import { type DigestReader, digest, type Listed, nextDigestAt } from '../domain/digest.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import { evolve } from '../domain/evolve.ts'
-import { digestRecipient, letterFor } from '../domain/letter.ts'
+import { type DatedLetter, digestRecipient, letterFor } from '../domain/letter.ts'
 import { notice } from '../domain/notice.ts'
-import { newOffice, type OfficeState, phaseOf } from '../domain/office.ts'
+import { newOffice, type OfficeEnd, type OfficeState, phaseOf } from '../domain/office.ts'
 import { type ObligationName, type OfficeCode, provinceOf, type Rules, tierOf } from '../domain/policy.ts'
 import { isRejection, type Rejection, reject } from '../domain/rejection.ts'
 import { type Day, dayOf, type Instant, instantAt } from '../domain/time.ts'
 import type { Programme } from '../programme/load.ts'
-import type { OfficeEnd, Outcome, RehearsedMail, StepResult } from './outcome.ts'
+import type { Outcome, StepResult } from './outcome.ts'
 import type { Script, ScriptStep } from './script.ts'
 
 /**
@@ -50,7 +50,7 @@ export function simulate(programme: Programme, script: Script, onDay: (day: Day)
 
 /** All offices of a script and what the readers of digests have been told. */
 class Country {
-  readonly mails: RehearsedMail[] = []
+  readonly mails: DatedLetter[] = []
   private readonly rules: Rules
   private readonly states = new Map<OfficeCode, OfficeState>()
   /** When each office's next agenda entry is; absent when it has none. */

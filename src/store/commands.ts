@@ -1,4 +1,4 @@
-import type { CommandTexts } from '../commands/wire.ts'
+import type { CommandTexts } from '../domain/command.ts'
 import type { Store } from './store.ts'
 
 /** Answers given to commands, and what people wrote in words with them. */

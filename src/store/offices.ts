@@ -1,9 +1,15 @@
 import type { Area, AreaOffice } from '../domain/area.ts'
 import type { Satang } from '../domain/money.ts'
-import { type EscalationLevel, type Obligation, type OfficeState, type Phase, phaseOf } from '../domain/office.ts'
+import {
+  type EscalationLevel,
+  type Obligation,
+  type OfficeEnd,
+  type OfficeState,
+  type Phase,
+  phaseOf,
+} from '../domain/office.ts'
 import { type LineCode, type ObligationName, type OfficeCode, obligationNames } from '../domain/policy.ts'
 import { type Day, dayOf, type Instant } from '../domain/time.ts'
-import type { OfficeEnd } from '../rehearsal/outcome.ts'
 import { type Addressee, recipientContacts } from './contacts.ts'
 import { fromDay, toDay, toDayOrNull, toInstant, toInstantOrNull, toSatang } from './forms.ts'
 import type { Obligation as ObligationRow, Office as OfficeRow, Prisma } from './generated/client.ts'

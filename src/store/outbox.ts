@@ -1,7 +1,6 @@
 import type { OfficeEvent } from '../domain/event.ts'
-import type { MailItem, MailKind, Recipient } from '../domain/letter.ts'
+import type { DatedLetter, MailItem, MailKind, Recipient } from '../domain/letter.ts'
 import type { Instant } from '../domain/time.ts'
-import type { RehearsedMail } from '../rehearsal/outcome.ts'
 import { toInstant } from './forms.ts'
 import type { Store } from './store.ts'
 
@@ -89,7 +88,7 @@ export async function markDropped(store: Store, id: string, reason: string): Pro
 }
 
 /** Every mail a programme has called for, sent or not, in order of programme time; of one office in the order of its events. */
-export async function rehearsedMails(store: Store, programme: string): Promise<RehearsedMail[]> {
+export async function rehearsedMails(store: Store, programme: string): Promise<DatedLetter[]> {
   const rows = await store.prisma.mail.findMany({
     where: { programmeId: programme },
     select: { id: true, at: true, recipient: true, kind: true, items: true },

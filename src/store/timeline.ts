@@ -1,4 +1,4 @@
-import type { CommandTexts } from '../commands/wire.ts'
+import type { CommandTexts } from '../domain/command.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import type { MailItem, MailKind } from '../domain/letter.ts'
 import { type OfficeCode, provinceOf } from '../domain/policy.ts'

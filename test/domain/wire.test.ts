@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Coordinator, commandBodySchemas, readCommand } from '../../src/commands/wire.ts'
+import { commandBodySchemas, readCommand } from '../../src/commands/wire.ts'
+import type { Coordinator } from '../../src/domain/command.ts'
 import { commandNames } from '../../src/domain/command.ts'
 
 const order = { number: 'มท 0322/1', date: '2025-05-02' }
