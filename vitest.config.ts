@@ -7,9 +7,14 @@ export default defineConfig({
       {
         test: {
           name: 'rules',
-          include: ['test/domain/**', 'test/programme/**', 'test/rehearsal/**', 'test/thai/**', 'test/mail/**'].map(
-            (dir) => `${dir}/*.test.ts`,
-          ),
+          include: [
+            'test/domain/**',
+            'test/programme/**',
+            'test/rehearsal/**',
+            'test/start/**',
+            'test/thai/**',
+            'test/mail/**',
+          ].map((dir) => `${dir}/*.test.ts`),
           exclude: ['**/*.database.test.ts'],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.
           isolate: false,

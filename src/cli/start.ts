@@ -8,6 +8,7 @@ import { startFoundation, usualPorts } from '../stack/foundation.ts'
 import type { Part } from '../stack/part.ts'
 import { choosePort } from '../stack/ports.ts'
 import { Coordinators } from '../start/coordinators.ts'
+import { InOrder } from '../start/inOrder.ts'
 import { PacedRehearsal } from '../start/rehearsal.ts'
 import { serviceEnvironment, startApi, startWorker, tellOperators } from '../start/service.ts'
 import { Terminal } from '../start/terminal.ts'
@@ -20,6 +21,8 @@ import { runCommand } from './runCommand.ts'
 const USAGE = 'npm start [-- --fresh] [-- --seconds-per-day N]'
 const TASK_QUEUE = 'amphoe-ita'
 const API_PORT = 3000
+/** How long a line waits for one of an earlier moment. */
+const LINES_KEPT_MS = 1000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const samples = (name: string) => join(root, 'programmes', 'samples', name)
 
@@ -45,9 +48,11 @@ await runCommand(USAGE, async () => {
   const untell = tellOperators(foundation, dataDir)
   const parts: Part[] = []
   let stopping = false
+  let showTheRest = () => {}
   const stop = async () => {
     if (stopping) return
     stopping = true
+    showTheRest()
     say('Stopping; npm start goes on from here.')
     untell()
     for (const part of parts.reverse()) await part.stop()
@@ -83,11 +88,15 @@ await runCommand(USAGE, async () => {
     const script = loadScript(samples('sakon-nakhon-2568.rehearsal.json'), programme)
     const coordinators = new Coordinators(store, apiUrl, programme.id)
     await coordinators.begin()
+    const lines = new InOrder()
+    showTheRest = () => {
+      for (const line of lines.take()) terminal.show(line)
+    }
     const timeline = new Timeline(store, programme.id, new Date())
     const rehearsal = new PacedRehearsal({
       ...{ store, client, taskQueue: TASK_QUEUE, programme, script, dataDir, secondsPerDay, coordinators, timeline },
       allocationsFile: samples('amphoe-ita-2568.allocations.json'),
-      show: (line) => terminal.show(line),
+      show: (line) => lines.add(line),
     })
     const resumed = await rehearsal.prepare()
     parts.push(await startWorker(environment, dataDir, say))
@@ -108,7 +117,8 @@ await runCommand(USAGE, async () => {
     for (;;) {
       try {
         await rehearsal.sendWhatIsDue()
-        for (const line of await timeline.read()) terminal.show(line)
+        lines.add(...(await timeline.read()))
+        for (const line of lines.take(rehearsal.now(LINES_KEPT_MS))) terminal.show(line)
         const offices = await listOffices(store, programme.id, rehearsal.now(), { limit: 1000 })
         const closed = offices.filter((o) => o.phase === 'closed').length
         const overdue = offices.filter((o) => o.overdue).length
@@ -120,6 +130,7 @@ await runCommand(USAGE, async () => {
         await rehearsal.keepPlace()
         if (rehearsal.isOver && !isSummarised) {
           isSummarised = true
+          showTheRest()
           say(
             `\nThe year is over: ${closed} of ${offices.length} offices closed. Everything stays up to be looked at; Ctrl-C stops it.\n${addresses.join('\n')}`,
           )

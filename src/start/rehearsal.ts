@@ -74,9 +74,9 @@ export class PacedRehearsal {
     await openProgramme({ store, client, taskQueue, programme: programme.id })
   }
 
-  /** Programme time now. */
-  now(): Instant {
-    return programmeTime(this.clock!, Date.now())
+  /** Programme time now, or some real milliseconds ago. */
+  now(agoMs = 0): Instant {
+    return programmeTime(this.clock!, Date.now() - agoMs)
   }
 
   /** How much of the year has gone by, 0 to 1. */
