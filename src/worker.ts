@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { startDelivery } from './mail/deliver.ts'
 import { openTransport } from './mail/transport.ts'
+import { migrate } from './store/migrate.ts'
 import { openStore } from './store/store.ts'
 import { bundleWorkflows } from './temporal/bundle.ts'
 import { connectClient } from './temporal/connect.ts'
@@ -12,6 +13,7 @@ import { createWorker } from './temporal/worker.ts'
 
 const config = readConfig()
 const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } })
+await migrate(config.DATABASE_URL, (name) => log.info({ migration: name }, 'bringing the database to this version'))
 const store = openStore(config.DATABASE_URL, { poolSize: config.DATABASE_POOL })
 const { client, connection, namespace } = await connectClient()
 await checkSearchAttributes(connection, namespace)

@@ -24,7 +24,7 @@ export interface DigestActivities {
 }
 
 /** How often it is tried before it goes out without an office that hangs: with the workflow's pauses some five minutes. */
-export const ATTEMPTS_FOR_OFFICES = 36
+export const ATTEMPTS_FOR_OFFICES = 14
 
 export function digestActivities(store: Store): DigestActivities {
   return {

@@ -1,8 +1,7 @@
-import { heartbeat } from '@temporalio/activity'
-import type { Client, WorkflowUpdateFailedError } from '@temporalio/client'
+import { heartbeat, log } from '@temporalio/activity'
+import { type Client, WorkflowNotFoundError, type WorkflowUpdateFailedError } from '@temporalio/client'
 import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common'
 import { decideArea } from '../domain/area.ts'
-import type { ClockSetting } from '../domain/clock.ts'
 import type { AreaCommand } from '../domain/command.ts'
 import { type OfficeCode, tierOf } from '../domain/policy.ts'
 import { isRejection } from '../domain/rejection.ts'
@@ -28,9 +27,9 @@ import * as attributes from '../workflows/searchAttributes.ts'
 /** How one level of the tree reaches the next: a programme its provinces, a province its offices. All idempotent. */
 export interface FanOutActivities {
   /** Starts the workflows of provinces that have none, and waits until each has started its offices. */
-  startProvinces(request: { programme: string; provinces: readonly OfficeCode[]; clock: ClockSetting }): Promise<void>
+  startProvinces(request: { programme: string; provinces: readonly OfficeCode[] }): Promise<void>
   /** Starts the workflows of a province's offices that have none. */
-  startOffices(request: { programme: string; province: OfficeCode; clock: ClockSetting }): Promise<void>
+  startOffices(request: { programme: string; province: OfficeCode }): Promise<void>
   /** Takes the notice that a province has passed on to its districts. */
   notifyDistricts(request: { programme: string; province: OfficeCode; at: Instant }): Promise<void>
   /** Which offices of a province an area command takes. Fails with the refusal's type when none. */
@@ -67,8 +66,9 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
     )
 
   return {
-    async startProvinces({ programme, provinces, clock }) {
-      const { rules } = await existingProgramme(store, programme)
+    async startProvinces({ programme, provinces }) {
+      // Read now: a rehearsal that was stopped while opening goes on by another clock.
+      const { rules, clock } = await existingProgramme(store, programme)
       await forEachAtOnce(provinces, async (province) => {
         const input: ProvinceInput = { rules, clock, province }
         await client.workflow.start('provinceOversight', {
@@ -86,8 +86,8 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
       })
     },
 
-    async startOffices({ programme, province, clock }) {
-      const { rules } = await existingProgramme(store, programme)
+    async startOffices({ programme, province }) {
+      const { rules, clock } = await existingProgramme(store, programme)
       const offices = await officesToStart(store, programme, province)
       await forEachAtOnce(offices, async ({ code, name, allocation }) => {
         const input: OfficeInput = { rules, clock, office: code, name, allocation }
@@ -113,7 +113,7 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
       const offices = await officesToStart(store, programme, province)
       const districts = offices.map((o) => o.code).filter((code) => tierOf(code) === 'district')
       await forEachAtOnce(districts, (office) =>
-        call<Advanced>(officeWorkflowId(programme, office), NOTIFY, NOTIFY, { at }),
+        unlessGone(office, () => call<Advanced>(officeWorkflowId(programme, office), NOTIFY, NOTIFY, { at })),
       )
     },
 
@@ -134,8 +134,9 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
       let accepted = 0
       await forEachAtOnce(offices, async (office) => {
         try {
-          await call(officeWorkflowId(programme, office), envelope.command.name, updateId(envelope.cause), envelope)
-          accepted++
+          const id = officeWorkflowId(programme, office)
+          if (await unlessGone(office, () => call(id, envelope.command.name, updateId(envelope.cause), envelope)))
+            accepted++
         } catch (error) {
           // An office whose standing has changed since it was chosen refuses for itself; the others go on.
           if (!refusalOf(error)) throw error
@@ -174,6 +175,21 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
         details: [telling?.facts ?? { area: envelope.area }],
       })
     },
+  }
+}
+
+/**
+ * Calls an office, unless somebody has ended its workflow: the others must not wait for it.
+ * @returns whether it was there
+ */
+async function unlessGone(office: OfficeCode, act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error
+    log.warn('the workflow of an office is gone; it is passed over', { office })
+    return false
   }
 }
 

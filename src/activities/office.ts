@@ -43,7 +43,8 @@ export function officeActivities(store: Store): OfficeActivities {
         if (error instanceof LineExceededError) throw refusal(error, 'line-exceeded')
         if (error instanceof DuplicateDocumentError) throw refusal(error, 'duplicate-document')
         if (error instanceof CommandRecordedError) throw refusal(error, COMMAND_RECORDED)
-        if (step.cause && isRefusedForGood(error)) throw refusal(error as Error, 'invalid-request')
+        if (step.cause && isRefusedForGood(error))
+          throw refusal(new Error('A value cannot be kept.', { cause: error }), 'invalid-request')
         if (!(error instanceof SequenceConflictError)) throw error
       }
       const events = await eventsFrom(store, step.programme, step.office, step.firstSequence)
@@ -51,7 +52,8 @@ export function officeActivities(store: Store): OfficeActivities {
         throw new Error(`Events of office ${step.office} before ${step.firstSequence} are missing.`)
       if (isDeepStrictEqual(events, step.events)) return null
       const receipt = step.cause && (await findReceipt(store, step.programme, step.office, step.cause.key))
-      return { events, ...(receipt ? { answer: receipt.answer as Answer } : {}) }
+      const isSame = receipt && receipt.bodyHash === step.cause?.bodyHash
+      return { events, ...(isSame ? { answer: receipt.answer as Answer } : {}) }
     },
   }
 }

@@ -79,7 +79,8 @@ export function officeRoutes(store: Store): Router {
         const { coordinator: _, ...words } = texts ?? {}
         return { ...entry, event: eventInBaht(event), texts: texts && (isAuditor ? words : texts) }
       }),
-      mails: timeline.mails,
+      // Why a mail was not taken is in the words of a mail server, which repeat addresses.
+      mails: isAuditor ? timeline.mails.map(({ reason: _, ...mail }) => mail) : timeline.mails,
       nextAt: detail.nextAt,
     })
   })

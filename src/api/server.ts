@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { CommandGateway } from '../commands/gateway.ts'
 import { readConfig } from '../config.ts'
+import { migrate } from '../store/migrate.ts'
 import { openStore } from '../store/store.ts'
 import { connectClient } from '../temporal/connect.ts'
 import { createApp } from './app.ts'
@@ -15,6 +16,7 @@ const ANSWER_MS = 2000
 
 const config = readConfig()
 const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } })
+await migrate(config.DATABASE_URL, (name) => log.info({ migration: name }, 'bringing the database to this version'))
 const store = openStore(config.DATABASE_URL, { poolSize: config.DATABASE_POOL })
 const { client, connection } = await connectClient()
 const gateway = new CommandGateway(store, client, config.COMMAND_DEADLINE_MS)

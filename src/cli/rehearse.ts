@@ -50,26 +50,31 @@ await runCommand(USAGE, async () => {
       log: pino({ level: 'error' }, pino.destination(2)),
     }
     const rendering = startDelivery({ ...delivery, databaseUrl: foundation.databaseUrl })
-    const outcome = await worker.runUntil(
-      rehearse({
-        programme,
-        script,
-        store,
-        client,
-        taskQueue: TASK_QUEUE,
-        onProgress: (day, steps) => progress.show(`${day}  ${steps} of ${script.steps.length} steps`),
-      }),
-    )
-    await rendering.stop()
-    while ((await deliverDue(delivery)) > 0) progress.show('Rendering the last mails')
-    const { failed = 0, queued = 0 } = await mailCounts(store, programme.id)
-    if (failed + queued > 0) throw new Error(`${failed + queued} mails could not be rendered; the log above says why.`)
-    writeOutcome(out, outcome)
-    say(
-      `${script.offices.length} offices, ${outcome.steps.length} steps, ${outcome.mails.length} mails in ${(outcome.wallTimeMs / 1000).toFixed(1)} s. See ${out}.`,
-    )
-    await connection.close()
-    await store.close()
+    try {
+      const outcome = await worker.runUntil(
+        rehearse({
+          programme,
+          script,
+          store,
+          client,
+          taskQueue: TASK_QUEUE,
+          onProgress: (day, steps) => progress.show(`${day}  ${steps} of ${script.steps.length} steps`),
+        }),
+      )
+      await rendering.stop()
+      while ((await deliverDue(delivery)) > 0) progress.show('Rendering the last mails')
+      const { failed = 0, queued = 0 } = await mailCounts(store, programme.id)
+      if (failed + queued > 0)
+        throw new Error(`${failed + queued} mails could not be rendered; the log above says why.`)
+      writeOutcome(out, outcome)
+      say(
+        `${script.offices.length} offices, ${outcome.steps.length} steps, ${outcome.mails.length} mails in ${(outcome.wallTimeMs / 1000).toFixed(1)} s. See ${out}.`,
+      )
+    } finally {
+      await rendering.stop()
+      await connection.close()
+      await store.close()
+    }
   } finally {
     await foundation.stop()
     rmSync(dataDir, { recursive: true, force: true })

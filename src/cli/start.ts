@@ -10,7 +10,7 @@ import { choosePort } from '../stack/ports.ts'
 import { Coordinators } from '../start/coordinators.ts'
 import { InOrder } from '../start/inOrder.ts'
 import { PacedRehearsal } from '../start/rehearsal.ts'
-import { serviceEnvironment, startApi, startWorker, tellOperators } from '../start/service.ts'
+import { ownEnvironment, serviceEnvironment, startApi, startWorker, tellOperators } from '../start/service.ts'
 import { Terminal } from '../start/terminal.ts'
 import { Timeline } from '../start/timeline.ts'
 import { listOffices } from '../store/offices.ts'
@@ -66,7 +66,7 @@ await runCommand(USAGE, async () => {
     if (moved) say(`Port ${API_PORT} is taken: the API takes ${port}.`)
     say('Preparing the workflow code …')
     const environment = await serviceEnvironment(foundation, dataDir, port)
-    Object.assign(process.env, foundation.environment)
+    process.env = { ...ownEnvironment(), ...foundation.environment }
     const apiUrl = `http://127.0.0.1:${port}`
     parts.push(await startApi(environment, dataDir, say))
     const addresses = [

@@ -48,6 +48,9 @@ export interface Request {
   readonly at?: Instant
 }
 
+/** How much longer a command to an area may take than one to an office: it reaches up to 954 of them. */
+const AREA_PATIENCE = 6
+
 /**
  * The one way in: takes a command from an edge to the workflow that decides on it. What was written in words stays in the
  * database under the command's key; codes, days and amounts go on.
@@ -90,6 +93,7 @@ export class CommandGateway {
         }
         return envelope
       },
+      AREA_PATIENCE * this.deadlineMs,
     )
     if (sent.outcome === 'accepted')
       await saveReceipt(this.store, {
@@ -108,6 +112,7 @@ export class CommandGateway {
     target: string,
     workflowId: string,
     wrap: (command: Command, cause: CommandCause) => unknown,
+    deadlineMs = this.deadlineMs,
   ): Promise<Sent<A>> {
     const { programme, key } = request
     const read = readCommand(request.command, request.body)
@@ -115,7 +120,7 @@ export class CommandGateway {
     const cause: CommandCause = { command: request.command, key, bodyHash: hashOf(request), by: request.by }
     if (read.texts) await putTexts(this.store, programme, target, key, read.texts)
     try {
-      const answer = await this.client.withDeadline(Date.now() + this.deadlineMs, () =>
+      const answer = await this.client.withDeadline(Date.now() + deadlineMs, () =>
         this.client.workflow.getHandle(workflowId).executeUpdate<A, [unknown]>(request.command, {
           updateId: updateId(cause),
           args: [wrap(read.command, cause)],
@@ -126,14 +131,9 @@ export class CommandGateway {
       const refusal = refusalOf(error)
       if (refusal) return this.refused<A>(request, target, cause, refusal, read.texts !== undefined)
       if (error instanceof WorkflowNotFoundError) {
-        if (read.texts) await deleteTexts(this.store, programme, target, key)
-        const facts = { programme, target }
-        return {
-          outcome: 'refused',
-          type: 'unknown-office',
-          message: 'No such office takes part in an open programme.',
-          facts,
-        }
+        const message = 'No such office takes part in an open programme.'
+        const gone = { type: 'unknown-office', message, facts: { programme, target } }
+        return this.refused<A>(request, target, cause, gone, read.texts !== undefined)
       }
       if (isTemporalAway(error) || isLostUpdate(error))
         return { outcome: 'unavailable', reason: (error as Error).message }

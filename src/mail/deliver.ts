@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { isRehearsal } from '../domain/clock.ts'
 import { msOf } from '../domain/time.ts'
@@ -164,9 +165,25 @@ async function attempt(
     const again = await failed(setting, mail, handed.reason, handed.permanent)
     return setting.log.warn({ ...log, again }, 'the mail server has not taken a mail')
   }
-  await markSent(store, mail.id)
+  await noteSent(setting, mail.id)
   if (handed.refused > 0) setting.log.warn({ ...log, refused: handed.refused }, 'some addressees were refused')
   else setting.log.debug(log, 'sent')
+}
+
+/**
+ * Notes that the mail server has a mail. A database that is away for a moment must not have it sent again, so this is tried
+ * for as long as the mail is ours.
+ */
+async function noteSent({ store, log }: DeliverySetting, id: string): Promise<void> {
+  for (let pause = 250, until = Date.now() + LEASE_MS / 2; ; pause = Math.min(2 * pause, 10_000)) {
+    try {
+      return await markSent(store, id)
+    } catch (err) {
+      if (Date.now() > until)
+        return log.error({ mail: id, err }, 'sent, but it could not be noted: it may be sent again')
+      await delay(pause)
+    }
+  }
 }
 
 /** Notes a failure. @returns when the mail is tried again; null for never */

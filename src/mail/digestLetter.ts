@@ -1,5 +1,5 @@
 import { provinceOf } from '../domain/policy.ts'
-import { dayOf } from '../domain/time.ts'
+import { type Day, dayOf } from '../domain/time.ts'
 import { longMoment, shortDay } from '../thai/dates.ts'
 import { baht, percentOf } from '../thai/money.ts'
 import { areaName, shortOfficeName } from '../thai/offices.ts'
@@ -44,18 +44,18 @@ export function draftDigest(view: DigestView): Draft {
       type: 'paragraph',
       text:
         open.length > 0
-          ? `ขอเรียนสรุปรายการ${isDepartment ? 'ที่รายงานถึงกรมการปกครอง' : 'ของอำเภอในจังหวัด'} เกินกำหนดและยังไม่แล้วเสร็จ ${open.length} รายการ ใน ${offices} หน่วยงาน ข้อมูล ณ ${longMoment(view.at)}`
+          ? `ขอเรียนสรุปรายการ${isDepartment ? 'ที่รายงานถึงกรมการปกครอง' : 'ของอำเภอในจังหวัด'} ที่เกินกำหนดและยังไม่แล้วเสร็จ ${open.length} รายการ ใน ${offices} หน่วยงาน ข้อมูล ณ ${longMoment(view.at)}`
           : `ขอเรียนสรุปรายการ${isDepartment ? 'ที่รายงานถึงกรมการปกครอง' : 'ของอำเภอในจังหวัด'} ขณะนี้ไม่มีรายการเกินกำหนด ข้อมูล ณ ${longMoment(view.at)}`,
     },
     ...(isDepartment && view.rows.length > ROWS_SPELT_OUT ? byProvince(view.rows) : []),
     ...sections.flatMap((s): Block[] => [
       { type: 'heading', text: `${s.heading} (${s.total} รายการ)` },
-      { type: 'entries', entries: s.rows.map((row) => entryOf(row, isDepartment)) },
+      { type: 'entries', entries: s.rows.map((row) => entryOf(row, isDepartment, dayOf(view.at))) },
       ...(s.rows.length < s.total
         ? [
             {
               type: 'paragraph' as const,
-              text: `แสดง ${s.rows.length} รายการที่เกินกำหนดนานที่สุด อีก ${s.total - s.rows.length} รายการดูได้ในระบบ`,
+              text: `แสดง ${s.rows.length} รายการแรก อีก ${s.total - s.rows.length} รายการดูได้ในระบบ`,
             },
           ]
         : []),
@@ -106,7 +106,7 @@ function spellOut(sections: readonly Omit<Section, 'total'>[]): Section[] {
   return cut
 }
 
-function entryOf(row: DigestRow, isDepartment: boolean): Entry {
+function entryOf(row: DigestRow, isDepartment: boolean, today: Day): Entry {
   const title = isDepartment ? areaName(row.office) : shortOfficeName(row.office)
   const duty = `${owedTh[row.obligation]} กำหนด ${shortDay(row.deadline)}`
   if (row.state === 'settled')
@@ -114,7 +114,7 @@ function entryOf(row: DigestRow, isDepartment: boolean): Entry {
       title,
       mark: row.settledAt ? 'แล้วเสร็จ' : 'พ้นรายการค้าง',
       tone: 'good',
-      lines: [obligationTh[row.obligation], clearedTh(row)],
+      lines: [obligationTh[row.obligation], clearedTh(row, today)],
     }
   if (row.state === 'behind-pace')
     return {
@@ -139,10 +139,11 @@ function entryOf(row: DigestRow, isDepartment: boolean): Entry {
   }
 }
 
-function clearedTh(row: DigestRow): string {
+function clearedTh(row: DigestRow, today: Day): string {
   if (row.settledAt) return `ดำเนินการแล้วเมื่อ ${shortDay(dayOf(row.settledAt))}`
   if (row.standing === 'withdrawn') return 'ออกจากโครงการ'
   if (row.standing === 'suspended') return 'ระงับการดำเนินการชั่วคราว'
+  if (row.deadline < today) return 'เริ่มนับใหม่หลังให้ดำเนินการต่อ'
   return `กำหนดใหม่ ${shortDay(row.deadline)}`
 }
 

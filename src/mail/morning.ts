@@ -91,8 +91,8 @@ function meetingAhead({ obligation, state }: MorningRow, { kickoff, at }: Mornin
 function paceTh({ money, checkpoint }: MorningRow): string {
   const spent = money ? percentOf(money.accounted, money.allocated) : 'ต่ำกว่าเป้าหมาย'
   return checkpoint
-    ? `เบิกจ่ายแล้ว${spent} ต่ำกว่าเป้าหมายร้อยละ ${checkpoint.percent} ณ วันที่ ${fullDay(checkpoint.on)}`
-    : `เบิกจ่ายแล้ว${spent}`
+    ? `เบิกจ่ายและส่งคืนแล้ว${spent} ต่ำกว่าเป้าหมายร้อยละ ${checkpoint.percent} (เป้าหมาย ณ วันที่ ${fullDay(checkpoint.on)})`
+    : `เบิกจ่ายและส่งคืนแล้ว${spent}`
 }
 
 /** What is left on each budget line, once, whatever the number of rows about money. */

@@ -21,12 +21,18 @@ export async function serviceEnvironment(
   const bundle = join(dataDir, 'workflow-bundle.js')
   await writeWorkflowBundle(bundle)
   return {
-    ...process.env,
+    ...ownEnvironment(),
     ...foundation.environment,
     WORKFLOW_BUNDLE: bundle,
     PORT: String(apiPort),
     PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
   }
+}
+
+/** The caller's environment without what is meant for a service elsewhere: this one has its own server and queue. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign = (name: string) => name.startsWith('TEMPORAL_') || ['TASK_QUEUE', 'LOG_LEVEL'].includes(name)
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign(name)))
 }
 
 /** Where a running start says how its database and Temporal are reached. */

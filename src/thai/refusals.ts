@@ -66,14 +66,16 @@ const sentences: Readonly<Record<RejectionType, (facts: Facts, lineName: LineNam
     }`,
   'unknown-document': (f) => `ไม่พบรายการตามเอกสารเลขที่ ${text(f.documentNo)} ของหน่วยงานนี้ โปรดตรวจสอบเลขที่เอกสาร`,
   'duplicate-document': (f) =>
-    `หน่วยงานใช้เอกสารเลขที่ ${text(f.documentNo)} แล้ว เลขที่เอกสารใช้ได้ครั้งเดียว แม้รายการเดิมจะกลับรายการไปแล้ว`,
+    `หน่วยงานใช้เอกสารเลขที่${has(f.documentNo) ? ` ${text(f.documentNo)} ` : 'นี้'}แล้ว เลขที่เอกสารใช้ได้ครั้งเดียว แม้รายการเดิมจะกลับรายการไปแล้ว`,
   'invalid-amount': (f) =>
     'reported' in f || 'disbursed' in f
       ? 'จำนวนเงินในรายงานต้องเป็นตัวเลขบาท ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 12500.50 (เป็น 0 ได้)'
       : 'จำนวนเงินต้องมากกว่า 0 เป็นตัวเลขบาท ทศนิยมไม่เกิน 2 ตำแหน่ง ไม่มีเครื่องหมายจุลภาค เช่น 12500.50',
   'invalid-date': invalidDate,
   'line-exceeded': (f, name) =>
-    `จำนวนเงิน ${money(f.amount)} เกินวงเงินคงเหลือของรายการ ${name(text(f.line))} ซึ่งเหลือ ${money(f.remaining)} (เกิน ${money(f.excess)}) และห้ามนำเงินรายการอื่นมาถัวจ่าย`,
+    has(f.amount)
+      ? `จำนวนเงิน ${money(f.amount)} เกินวงเงินคงเหลือของรายการ ${name(text(f.line))} ซึ่งเหลือ ${money(f.remaining)} (เกิน ${money(f.excess)}) และห้ามนำเงินรายการอื่นมาถัวจ่าย`
+      : 'จำนวนเงินเกินวงเงินคงเหลือของรายการ และห้ามนำเงินรายการอื่นมาถัวจ่าย',
   'virement-forbidden': (f, name) =>
     `ห้ามถัวจ่ายระหว่างรายการ${has(f.from) && has(f.to) ? ` (จาก ${name(text(f.from))} ไป ${name(text(f.to))})` : ''} หากรายการใดมีเงินเหลือ ให้ส่งคืนเป็นเงินเหลือจ่าย ส่วนรายการอื่นให้เบิกจ่ายภายในวงเงินของรายการนั้น`,
   'report-open': () => 'ส่งรายงานผลแล้ว จึงบันทึกหรือกลับรายการเบิกจ่ายไม่ได้ จนกว่ากรมการปกครองจะส่งคืนรายงานให้แก้ไข',
@@ -96,15 +98,14 @@ const sentences: Readonly<Record<RejectionType, (facts: Facts, lineName: LineNam
   'not-suspended': () => 'ไม่ได้อยู่ระหว่างระงับการดำเนินการ จึงไม่มีสิ่งที่ต้องให้ดำเนินการต่อ',
   withdrawn: () => 'หน่วยงานนี้ออกจากโครงการแล้ว จึงบันทึกรายการเพิ่มไม่ได้',
   forbidden: (f) =>
-    has(f.obligation)
-      ? `รายการ${obligation(f.obligation)}ไม่ใช่หน้าที่ของหน่วยงานระดับนี้`
-      : 'ท่านไม่มีสิทธิดำเนินการรายการนี้แทนหน่วยงานดังกล่าว',
+    has(f.obligation) ? `รายการ${obligation(f.obligation)}ไม่ใช่หน้าที่ของหน่วยงานระดับนี้` : 'ท่านไม่มีสิทธิดำเนินการรายการนี้',
 }
 
 function invalidDate(f: Facts): string {
+  if (has(f.calendarEnds)) return `เกินช่วงปฏิทินวันหยุดราชการของโครงการ ซึ่งสิ้นสุดวันที่ ${day(f.calendarEnds)}`
   if (has(f.beginsAt))
     return `การประชุมชี้แจงบันทึกได้เมื่อเริ่มประชุมแล้ว (${longMoment(text(f.beginsAt))}) ผู้เข้าร่วมประชุมให้ลงวันประชุม ผู้รับฟังการชี้แจงภายหลังให้ลงวันที่รับฟัง ซึ่งต้องไม่เกินวันนี้`
-  if (has(f.after)) return `วันที่ให้คำมั่นต้องเป็นวันหลังจากวันที่ ${day(f.after)} และไม่เกินวันที่ ${day(f.latest)}`
+  if (has(f.after)) return `วันที่คาดว่าจะแล้วเสร็จต้องเป็นวันหลังจากวันที่ ${day(f.after)} และไม่เกินวันที่ ${day(f.latest)}`
   if (has(f.earliest)) return `วันที่ต้องอยู่ระหว่างวันที่ ${day(f.earliest)} ถึงวันที่ ${day(f.latest)}${entered(f.date)}`
   return `วันที่ต้องเป็นวันตามปฏิทินและไม่เป็นวันในอนาคต (ไม่เกินวันที่ ${day(f.latest)})${entered(f.date)}`
 }

@@ -8,7 +8,7 @@ const { recordDigest } = proxyLocalActivities<DigestActivities>({
   // One short transaction, retried until the offices have come so far and the database answers: a digest is late rather than
   // lost.
   startToCloseTimeout: '60s',
-  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' },
+  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '60s' },
   // A longer wait is a durable timer, and no workflow task that goes on and on.
   localRetryThreshold: '2s',
 })

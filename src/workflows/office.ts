@@ -28,8 +28,9 @@ const { recordOfficeStep } = proxyLocalActivities<OfficeActivities>({
   // A step is one short transaction. Without the database nothing may go on, however long it is away: retried for ever,
   // except for what the database refuses by rule.
   startToCloseTimeout: '30s',
-  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' },
-  localRetryThreshold: '30s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '60s' },
+  // A longer wait is a durable timer: a workflow task that goes on and on fills the history.
+  localRetryThreshold: '5s',
 })
 
 /** How many answers are kept to be given again. Older ones are in the database, which refuses to record a key twice. */

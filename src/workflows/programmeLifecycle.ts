@@ -29,11 +29,12 @@ export async function programmeLifecycle(input: ProgrammeInput): Promise<void> {
   const rules: Rules = { policy: input.rules.policy, calendar: new Calendar(input.rules.calendar) }
   const clock = new WorkflowClock(input.clock)
   const digests = new Digests(rules, { tier: 'department' }, input.carried?.lastDigestAt ?? opensAt)
-  const inTurn = new InTurn()
+  // Apart from each other: an office that hangs may hold up a command, but no digest.
+  const [digestTurn, commandTurn] = [new InTurn(), new InTurn()]
   let isOpen = input.carried !== undefined
 
   const doWhatIsDue = (to?: Instant): Promise<Advanced> =>
-    inTurn.run(async () => {
+    digestTurn.run(async () => {
       await digests.doWhatIsDue(clock.moveTo(to))
       return { nextAt: digests.nextAt }
     })
@@ -43,14 +44,14 @@ export async function programmeLifecycle(input: ProgrammeInput): Promise<void> {
   for (const name of areaCommandNames)
     onUpdate<AreaAnswer, AreaEnvelope>(
       name,
-      (envelope) => inTurn.run(() => commandProvinces({ programme, provinces, envelope })),
+      (envelope) => commandTurn.run(() => commandProvinces({ programme, provinces, envelope })),
       ({ command, at }) =>
         command.name === 'extend' ? judgeExtension(rules.policy, command, clock.momentOf(at)) : undefined,
     )
   setHandler(setClock, (setting) => clock.set(setting))
 
   if (!isOpen) {
-    await startProvinces({ programme, provinces, clock: clock.current })
+    await startProvinces({ programme, provinces })
     isOpen = true
   }
   const end = instantAt(input.rules.calendar.through, '23:59')

@@ -29,13 +29,14 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   const rules: Rules = { policy: input.rules.policy, calendar: new Calendar(input.rules.calendar) }
   const clock = new WorkflowClock(input.clock)
   const digests = new Digests(rules, { tier: 'province', province }, input.carried?.lastDigestAt ?? opensAt)
-  const inTurn = new InTurn()
+  // Apart from each other: an office that hangs may hold up a command, but no digest.
+  const [digestTurn, commandTurn] = [new InTurn(), new InTurn()]
   let isOpen = input.carried !== undefined
   let forwardedAt = input.carried?.forwardedAt ?? null
   let isForwarded = input.carried?.forwarded ?? false
 
   const doWhatIsDue = (to?: Instant): Promise<Advanced> =>
-    inTurn.run(async () => {
+    digestTurn.run(async () => {
       const now = clock.moveTo(to)
       if (forwardedAt !== null && !isForwarded) {
         await notifyDistricts({ programme, province, at: forwardedAt })
@@ -49,7 +50,7 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   onUpdate<Advanced, { to: Instant }>(ADVANCE, ({ to }) => doWhatIsDue(to))
   for (const name of areaCommandNames)
     onUpdate<AreaAnswer, AreaEnvelope>(name, (envelope) =>
-      inTurn.run(async () => {
+      commandTurn.run(async () => {
         const { command, cause, at } = envelope
         // Chosen once and remembered: begun again, the sending must not choose among offices it has changed already.
         const offices = await selectOffices({ programme, province, command, at: clock.moveTo(at) })
@@ -65,7 +66,7 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   setHandler(setClock, (setting) => clock.set(setting))
 
   if (!isOpen) {
-    await startOffices({ programme, province, clock: clock.current })
+    await startOffices({ programme, province })
     isOpen = true
   }
   const end = instantAt(input.rules.calendar.through, '23:59')

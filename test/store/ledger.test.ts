@@ -66,11 +66,23 @@ describe('the ceiling of a budget line', () => {
   })
 
   test('a line without allocation takes nothing', async () => {
-    await expect(enter('4701', 1, { line: 'model-district' })).rejects.toThrow('no allocation on budget line')
+    await expect(enter('4701', 1, { line: 'model-district' })).rejects.toThrow('office_line_fkey')
   })
 
-  test('no balance moves without an entry', async () => {
-    await expect(sql('UPDATE budget_line SET disbursed = 0')).rejects.toThrow('moves only by an entry')
+  test('no balance moves without an entry, and a line begins with none', async () => {
+    const spent = `INSERT INTO budget_line SELECT programme_id, office, 'other', allocated, 1, 0 FROM budget_line LIMIT 1`
+    for (const statement of ['UPDATE budget_line SET disbursed = 0', spent])
+      await expect(sql(statement)).rejects.toThrow('moves only by an entry')
+  })
+
+  test('a line with entries is neither renamed nor removed, so that its money cannot be spent again', async () => {
+    const before = await sql('SELECT * FROM budget_line ORDER BY office, line')
+    const ofDistrict = `WHERE office = '4701' AND line = 'materials'`
+    await expect(sql(`UPDATE budget_line SET line = 'other' ${ofDistrict}`)).rejects.toThrow('office_line_fkey')
+    await expect(sql(`DELETE FROM budget_line ${ofDistrict}`)).rejects.toThrow('office_line_fkey')
+    await expect(sql('TRUNCATE budget_line')).rejects.toThrow('foreign key')
+    await expect(sql('TRUNCATE budget_line CASCADE')).rejects.toThrow('append-only')
+    expect(await sql('SELECT * FROM budget_line ORDER BY office, line')).toEqual(before)
   })
 
   test('an entry is more than nothing, its reversal less', async () => {

@@ -112,11 +112,11 @@ describe('A programme and a province that continue as new every few days, as the
     expect(timer).toBeGreaterThan(3000)
     expect(timer).toBeLessThan(3600)
 
-    await letTimeGoOnFrom(client, id, secondsBefore(nextAt!, 2))
+    await letTimeGoOnFrom(client, id, secondsBefore(nextAt!, 6))
     await vi.waitFor(async () => {
       const mails = await rehearsedMails(c.store, programme.id)
       expect(mails.filter((m) => m.to === 'office:4702' && m.kind === 'morning' && m.at === nextAt)).toHaveLength(1)
-    }, 15_000)
+    }, 20_000)
     const events = (await runsOf(client, id)).flatMap((run) => run.events!)
     expect(events.filter((e) => e.timerFiredEventAttributes)).toHaveLength(1)
     expect(await recorded('activity-recorded')).toBe(30)
