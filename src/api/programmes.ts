@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Client } from '@temporalio/client'
 import type { Response, Router } from 'express'
@@ -72,10 +72,11 @@ export function programmeRoutes({
       response.status(201).location(`/api/v1/programmes/${programme.id}`).json({ programme: programme.id })
     } catch (error) {
       if (error instanceof ProgrammeExistsError) throw new Problem('programme-exists', error.message)
-      if (error instanceof InvalidFileError)
-        throw new Problem('invalid-programme', error.message, {
-          errors: error.problems.map(({ file: at, ...p }) => ({ file: at.split('/').pop(), ...p })),
-        })
+      if (error instanceof InvalidFileError) {
+        // Where the files lie on the server is nobody's business.
+        const errors = error.problems.map((p) => ({ ...p, file: basename(p.file) }))
+        throw new Problem('invalid-programme', new InvalidFileError(errors).message, { errors })
+      }
       if (error instanceof Error && error.name === 'NotInProgrammeError')
         throw new Problem('invalid-programme', error.message)
       throw error

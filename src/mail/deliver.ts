@@ -149,8 +149,9 @@ async function attempt(
   }
   const contacts = await recipientContacts(store, mail.programme, mail.to)
   if (contacts.length === 0) {
-    setting.log.warn({ ...log, recipient: mail.to }, 'nobody to write to: enter a contact')
-    return markFailedAttempt(store, mail.id, 'no contact', null)
+    // Whoever acknowledges the notice becomes one.
+    const again = await failed(setting, mail, 'no contact', false)
+    return setting.log.warn({ ...log, recipient: mail.to, again }, 'nobody to write to: enter a contact')
   }
 
   const handed = await transport.send({

@@ -34,18 +34,24 @@ export function loadContacts(file: string, programme: Programme): Contact[] {
   return contacts.map((c) => ({ ...c, sample }))
 }
 
-/** Contacts of offices that the programme has not. */
+/** Contacts of offices that the programme has not, and in roles that mails to the recipient do not go to. */
 export function contactProblems(
   contacts: readonly z.output<typeof contactSchema>[],
   programme: Programme,
   file: string,
 ): FileProblem[] {
   const offices = new Set(officesOf(programme))
-  return contacts.flatMap(({ recipient }, i) => {
+  return contacts.flatMap(({ recipient, role }, i) => {
     const code = recipient.split(':')[1]
-    return code === undefined || offices.has(code)
-      ? []
-      : [{ file, path: `contacts.${i}.recipient`, expected: `an office of ${programme.id}, not ${recipient}` }]
+    const roles = recipient.startsWith('office:') ? ['mailbox', 'coordinator'] : ['manager']
+    return [
+      ...(code === undefined || offices.has(code)
+        ? []
+        : [{ file, path: `contacts.${i}.recipient`, expected: `an office of ${programme.id}, not ${recipient}` }]),
+      ...(roles.includes(role)
+        ? []
+        : [{ file, path: `contacts.${i}.role`, expected: `${roles.join(' or ')} for ${recipient}, not ${role}` }]),
+    ]
   })
 }
 

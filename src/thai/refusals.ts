@@ -47,10 +47,13 @@ export function refusalTh(
 }
 
 const sentences: Readonly<Record<RejectionType, (facts: Facts, lineName: LineName) => string>> = {
-  'not-notified': () => 'หน่วยงานยังไม่ได้รับแจ้งการดำเนินโครงการ จังหวัดต้องแจ้งหนังสือให้อำเภอทราบก่อน จึงจะบันทึกได้',
+  'not-notified': (f) =>
+    has(f.programme)
+      ? 'กรมการปกครองยังไม่ได้เปิดโครงการนี้ในระบบ จึงยังบันทึกไม่ได้'
+      : 'หน่วยงานยังไม่ได้รับแจ้งการดำเนินโครงการ จังหวัดต้องแจ้งหนังสือให้อำเภอทราบก่อน จึงจะบันทึกได้',
   'already-done': (f) =>
     [
-      'บันทึกรายการนี้ไว้แล้ว ไม่ต้องบันทึกซ้ำ',
+      has(f.suspendedAt) ? 'อยู่ระหว่างระงับการดำเนินการอยู่แล้ว' : 'บันทึกรายการนี้ไว้แล้ว ไม่ต้องบันทึกซ้ำ',
       has(f.obligation) ? `(${obligation(f.obligation)})` : '',
       has(f.documentNo) ? `เอกสารเลขที่ ${f.documentNo} กลับรายการแล้ว` : '',
       typeof f.settledAt === 'string' ? `บันทึกเมื่อ${longMoment(f.settledAt)}` : '',

@@ -196,7 +196,7 @@ describe('live', () => {
     expect(mail!.text).toContain('ผู้ประสานงาน: ยังไม่ได้แจ้งชื่อ')
   })
 
-  test('without a contact: failed, said aloud, and no other mail is held up', async () => {
+  test('without a contact: kept for one, said aloud, and no other mail is held up', async () => {
     await saveLive()
     await new RecordedOffice(store, '4702').notified('2024-12-27 10:14')
     await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
@@ -206,7 +206,7 @@ describe('live', () => {
     expect(await mails()).toMatchObject([
       { status: 'queued', reason: expect.stringContaining('has no extended event behind it') },
       { status: 'sent' },
-      { status: 'failed', reason: 'no contact' },
+      { status: 'queued', reason: 'no contact' },
     ])
     expect(log.warn).toHaveBeenCalledWith(expect.objectContaining({ recipient: 'office:4703' }), expect.any(String))
     expect(await received()).toHaveLength(1)
@@ -269,6 +269,19 @@ describe('a mail server that does not take it', () => {
     await deliverAll({ transport, rehearsalMailMayLeave: true })
     expect(transport.send).toHaveBeenCalledOnce()
   })
+})
+
+test('a mail that the server has taken is not sent again because the database was away for a moment', async () => {
+  await saveSakonNakhon(store)
+  await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+  const send = vi.fn(async () => {
+    await sql('ALTER TABLE mail RENAME TO mail_away')
+    setTimeout(() => void sql('ALTER TABLE mail_away RENAME TO mail'), 600)
+    return { outcome: 'taken' as const, refused: 0 }
+  })
+  await deliverAll({ transport: { isLocal: true, send, close: () => {} } })
+  expect(send).toHaveBeenCalledOnce()
+  expect(await mails()).toMatchObject([{ status: 'sent' }])
 })
 
 test('the loop delivers what is queued while it runs, two of them each mail once, and stops', async () => {

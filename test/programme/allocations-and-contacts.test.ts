@@ -39,9 +39,10 @@ describe('A contact file', () => {
   const contact = { recipient: 'office:4701', role: 'mailbox', name: 'ที่ทำการปกครองอำเภอ', email: 'a@example.go.th' }
 
   it('says whom to write to for an office, a province or the department', () => {
-    expect(loading(contact, { ...contact, recipient: 'department' })).toEqual([
+    const manager = { ...contact, recipient: 'department', role: 'manager' }
+    expect(loading(contact, manager)).toEqual([
       { ...contact, sample: false },
-      { ...contact, recipient: 'department', sample: false },
+      { ...manager, sample: false },
     ])
   })
 
@@ -55,6 +56,15 @@ describe('A contact file', () => {
     expect(problemsOf(() => loading({ ...contact, email: 'none' }))).toEqual([
       'contacts.json: contacts.0.email: an e-mail address',
     ])
+  })
+
+  it('names nobody in a role whose mails would never reach them', () => {
+    expect(problemsOf(() => loading({ ...contact, recipient: 'department' }, { ...contact, role: 'manager' }))).toEqual(
+      [
+        'contacts.json: contacts.0.role: manager for department, not mailbox',
+        'contacts.json: contacts.1.role: mailbox or coordinator for office:4701, not manager',
+      ],
+    )
   })
 
   it('may be left out: sample mailboxes say that they are samples, at addresses that reach nobody', () => {

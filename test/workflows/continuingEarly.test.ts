@@ -91,6 +91,26 @@ describe('A programme and a province that continue as new every few days, as the
     expect(await recorded('extended')).toBe(5 * offices.length)
   })
 
+  it('are not held up by an office whose workflow somebody has ended', async () => {
+    await client.workflow.getHandle(officeWorkflowId(programme.id, '4703')).terminate('by hand')
+    const suspended = await c.gateway.toArea('47', {
+      ...{
+        programme: programme.id,
+        command: 'suspend',
+        key: 'suspension',
+        by: 'test',
+        at: '2025-01-15T11:00:00+07:00',
+      },
+      body: { reason: 'น้ำท่วม' },
+    })
+    expect(suspended).toMatchObject({ outcome: 'accepted', answer: { offices: offices.length - 1 } })
+    const resumed = await c.gateway.toArea('47', {
+      ...{ programme: programme.id, command: 'resume', key: 'resumption', by: 'test', at: '2025-01-15T12:00:00+07:00' },
+      body: { reason: 'น้ำลด' },
+    })
+    expect(resumed).toMatchObject({ outcome: 'accepted', answer: { offices: offices.length - 1 } })
+  })
+
   it('and an office among them: its timer goes on, and does what is due when it is due', async () => {
     const id = officeWorkflowId(programme.id, '4702')
     const handle = client.workflow.getHandle(id)
