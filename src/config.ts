@@ -16,6 +16,12 @@ const configSchema = z.object({
   WORKFLOW_BUNDLE: z.string().optional(),
   /** How long a caller of the API waits for a workflow's answer. */
   COMMAND_DEADLINE_MS: z.coerce.number().int().min(100).default(10_000),
+  /** Requests a minute that one process of the API takes of one principal. */
+  REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(1200),
+  /** The same of one address that sends no valid token. */
+  STRANGERS_PER_MINUTE: z.coerce.number().int().min(1).default(60),
+  /** Proxies before the API that tell from which address they were asked. */
+  PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** Database connections of one process. */
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(10).default(1500),

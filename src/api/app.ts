@@ -7,12 +7,16 @@ import type { CommandGateway } from '../commands/gateway.ts'
 import type { Store } from '../store/store.ts'
 import { authenticate } from './authenticate.ts'
 import { jsonBodies } from './body.ts'
-import { commandRoutes } from './commands.ts'
+import { commandRoutes, unknownCommand } from './commands.ts'
+import { documentationRoutes } from './documentation.ts'
 import { problemHandler } from './failure.ts'
 import { healthRoutes } from './health.ts'
 import { officeRoutes } from './offices.ts'
 import { Problem } from './problem.ts'
 import { programmeRoutes } from './programmes.ts'
+import { limitPrincipals, limitStrangers } from './rateLimit.ts'
+import { type Route, routerOf } from './route.ts'
+import { tokenRoutes } from './tokens.ts'
 
 export interface ApiSetting {
   readonly store: Store
@@ -22,23 +26,47 @@ export interface ApiSetting {
   readonly taskQueue: string
   /** How long opening a programme may take before the caller is told to ask again, in milliseconds. */
   readonly openDeadlineMs: number
+  /** Requests a minute of one principal, and of one address without a valid token, in each process. */
+  readonly requestsPerMinute: number
+  readonly strangersPerMinute: number
+  /** How many proxies stand before the service, each of which is believed about the address it was asked from. */
+  readonly proxies: number
   readonly log: Logger
+}
+
+/** Answers are data: whatever opens one in a browser loads and runs nothing. */
+const NOTHING_LOADED = {
+  defaultSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
 }
 
 /** The API: what it answers, to whom, and what it says when it cannot. */
 export function createApp(setting: ApiSetting): Express {
-  const { store, gateway, log } = setting
+  const { store, log } = setting
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  app.use(helmet())
+  app.set('trust proxy', setting.proxies)
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING_LOADED } }))
   app.use(requestLog(log))
   app.use(healthRoutes(setting))
 
+  const routes = apiRoutes(setting)
   const api = express.Router()
-  api.use(authenticate(store))
+  api.use(documentationRoutes(routes))
+  api.use((request, response, next) => {
+    // What is answered is one principal's; an ETag says whether it is still so.
+    response.setHeader('Cache-Control', 'private, no-cache')
+    // fetch adds "no-cache" to whatever has an If-None-Match. It is said to caches; the question is for us to answer.
+    if (request.headers['if-none-match']) delete request.headers['cache-control']
+    next()
+  })
+  api.use(authenticate(store), limitStrangers(setting.strangersPerMinute))
+  api.use(limitPrincipals(setting.requestsPerMinute))
   api.use(jsonBodies())
-  api.use(programmeRoutes(setting), officeRoutes(store), commandRoutes(store, gateway))
+  api.use(routerOf(routes), unknownCommand())
   app.use('/api/v1', api)
 
   app.use((request) => {
@@ -46,6 +74,12 @@ export function createApp(setting: ApiSetting): Express {
   })
   app.use(problemHandler(log))
   return app
+}
+
+/** Everything the API takes. */
+export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Route[] {
+  const { store, gateway } = setting
+  return [...programmeRoutes(setting), ...officeRoutes(store), ...commandRoutes(store, gateway), ...tokenRoutes(store)]
 }
 
 /** Gives every request an id and logs how it went: no token, no body, no query. */

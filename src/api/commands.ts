@@ -1,58 +1,83 @@
-import type { Router } from 'express'
+import { type Request, Router } from 'express'
 import { z } from 'zod'
 import type { CommandGateway, Sent } from '../commands/gateway.ts'
-import { mayCommand, mayCommandArea, mayRead } from '../domain/access.ts'
-import { areaCommandNames, type CommandName, commandNames } from '../domain/command.ts'
+import { commandBodySchemas } from '../commands/wire.ts'
+import { mayCommand } from '../domain/access.ts'
+import { type AreaCommand, areaCommandNames, type CommandName, commandNames } from '../domain/command.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import { officeDetail } from '../store/offices.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
-import { callerOf } from './authenticate.ts'
+import { anyCommandRefusals, areaRefusals, commandGuides } from './commandGuide.ts'
 import { Problem, problemOfRefusal } from './problem.ts'
-import { inForm, invalidRequest, programmeNow, resourceRouter, unknownOffice } from './read.ts'
+import { invalidRequest, programmeNow, unknownOffice } from './read.ts'
+import { type Route, route } from './route.ts'
+import { answerView, areaAnswerView } from './views.ts'
 
-const keySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/)
-const areaSchema = z.strictObject({
-  area: z.string().regex(/^(all|\d{2})$/, 'a province code of two digits, or all'),
-  body: z.unknown(),
-})
+const areaSchema = z.string().regex(/^(all|\d{2})$/, 'a province code of two digits, or all')
 
 /** Sending commands to an office, or to an area. The key makes it safe to send the same again. */
-export function commandRoutes(store: Store, gateway: CommandGateway): Router {
-  const router = resourceRouter()
+export function commandRoutes(store: Store, gateway: CommandGateway): Route[] {
+  return [
+    ...commandNames.map((command) => officeCommand(store, gateway, command)),
+    ...areaCommandNames.map((command) => areaCommand(store, gateway, command)),
+  ]
+}
 
-  router.post('/programmes/:programme/offices/:office/commands/:command', async (request, response) => {
-    const { programme, office } = request.params
-    const command = commandOf(request.params.command, commandNames)
-    const caller = callerOf(response)
-    const key = keyOf(request.headers['idempotency-key'])
-    if (!mayRead(caller, office)) throw unknownOffice(office)
-    if (!mayCommand(caller, command, office))
-      throw new Problem('forbidden', `A ${caller.role} may not give "${command}" to this office.`, { command, office })
-    const sent = await gateway.toOffice(office, {
-      programme,
-      command,
-      body: request.body,
-      key,
-      by: caller.id,
-    })
-    if (sent.outcome === 'refused') throw await refusalOf(sent, { store, programme, office })
-    response.json({ accepted: true, ...answerOf(sent, office) })
+function officeCommand(store: Store, gateway: CommandGateway, command: CommandName): Route {
+  const { summary, example, refusals } = commandGuides[command]
+  return route({
+    ...{ method: 'post', path: `/programmes/{programme}/offices/{office}/commands/${command}`, id: command },
+    ...{ tag: 'Commands to an office', right: 'command', summary, example, isIdempotent: true },
+    bodyOf: commandBodySchemas[command],
+    answer: answerView,
+    problems: ['unknown-programme', 'idempotency-key-reused', ...anyCommandRefusals, ...refusals],
+    handle: async ({ params: { programme, office }, caller, key, sent: body }) => {
+      if (!mayCommand(caller, command, office))
+        throw new Problem('forbidden', `A ${caller.role} may not give "${command}" to this office.`, {
+          command,
+          office,
+        })
+      const sent = await gateway.toOffice(office, { programme, command, body, key, by: caller.id })
+      if (sent.outcome === 'refused') throw await refusalOf(sent, { store, programme, office })
+      return { accepted: true as const, ...answerOf(sent, office) }
+    },
   })
+}
 
-  router.post('/programmes/:programme/commands/:command', async (request, response) => {
-    const command = commandOf(request.params.command, areaCommandNames)
-    const caller = callerOf(response)
-    if (!mayCommandArea(caller))
-      throw new Problem('forbidden', 'Commands to an area are the department’s.', { command })
-    const key = keyOf(request.headers['idempotency-key'])
-    const { area, body } = inForm(areaSchema, request.body)
-    const { programme } = await programmeNow(store, request.params.programme)
-    requireOpen(programme)
-    const sent = await gateway.toArea(area, { programme: programme.id, command, body, key, by: caller.id })
-    response.json({ accepted: true, ...answerOf(sent, area) })
+function areaCommand(store: Store, gateway: CommandGateway, command: AreaCommand['name']): Route {
+  const { summary, example } = commandGuides[command]
+  return route({
+    ...{ method: 'post', path: `/programmes/{programme}/commands/${command}`, id: `${command}-area` },
+    ...{ tag: 'Commands to an area', right: 'command-area', summary: `${summary}, of a province or of all offices` },
+    ...{ isIdempotent: true, example: { area: '47', body: example } },
+    body: z.strictObject({ area: areaSchema, body: z.unknown() }),
+    bodyOf: z.strictObject({ area: areaSchema, body: commandBodySchemas[command] }),
+    answer: areaAnswerView,
+    problems: [
+      ...(['unknown-programme', 'unknown-office', 'not-notified', 'idempotency-key-reused'] as const),
+      ...areaRefusals[command],
+    ],
+    handle: async ({ params, body: { area, body }, caller, key }) => {
+      const { programme } = await programmeNow(store, params.programme)
+      requireOpen(programme)
+      const sent = await gateway.toArea(area, { programme: programme.id, command, body, key, by: caller.id })
+      return { accepted: true as const, ...answerOf(sent, area) }
+    },
   })
+}
 
+/** Answers what there is to whoever asks for a command that there is not. */
+export function unknownCommand(): Router {
+  const router = Router()
+  const tell = (names: readonly string[]) => (request: Request) => {
+    throw new Problem(
+      'not-found',
+      `There is no command "${request.params.command}" here. There are: ${names.join(', ')}.`,
+    )
+  }
+  router.post('/programmes/:programme/offices/:office/commands/:command', tell(commandNames))
+  router.post('/programmes/:programme/commands/:command', tell(areaCommandNames))
   return router
 }
 
@@ -75,23 +100,6 @@ async function refusalOf(
 /** Before a programme is opened its offices are there, and nothing has reached them. */
 function requireOpen({ id, openedAt }: StoredProgramme): void {
   if (!openedAt) throw new Problem('not-notified', 'The programme has not been opened yet.', { programme: id })
-}
-
-function commandOf<N extends CommandName>(name: string, names: readonly N[]): N {
-  const found = names.find((n) => n === name)
-  if (!found) throw new Problem('not-found', `There is no command "${name}" here. There are: ${names.join(', ')}.`)
-  return found
-}
-
-function keyOf(header: string | string[] | undefined): string {
-  if (header === undefined)
-    throw new Problem(
-      'idempotency-key-required',
-      'Send an Idempotency-Key header of your choice: the same request again with the same key is done once.',
-    )
-  const read = keySchema.safeParse(header)
-  if (!read.success) throw invalidRequest([{ path: 'Idempotency-Key', expected: '1 to 200 visible ASCII characters' }])
-  return read.data
 }
 
 function answerOf<A>(sent: Sent<A>, target: string): A {

@@ -14,6 +14,7 @@ export const problems = {
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   'unknown-programme': { status: 404, title: 'There is no such programme.' },
   'unknown-office': { status: 404, title: 'There is no such office within reach of this token.' },
+  'token-ended': { status: 409, title: 'The token has ended.' },
   'programme-exists': { status: 409, title: 'The programme has been loaded.' },
   'not-notified': { status: 409, title: 'The notice has not reached the office.' },
   'already-done': { status: 409, title: 'This has been done.' },
@@ -37,7 +38,8 @@ export const problems = {
   'report-mismatch': { status: 422, title: 'The report differs from the ledger.' },
   'virement-forbidden': { status: 422, title: 'Money of one line never pays for another.' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request.' },
-  'idempotency-key-required': { status: 428, title: 'An Idempotency-Key header is needed.' },
+  'idempotency-key-required': { status: 400, title: 'An Idempotency-Key header is needed.' },
+  'too-many-requests': { status: 429, title: 'Too many requests.' },
   unavailable: { status: 503, title: 'The service cannot answer now.' },
   'internal-error': { status: 500, title: 'Something went wrong on our side.' },
 } as const satisfies Record<string, { status: number; title: string }> &

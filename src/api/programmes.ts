@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Client } from '@temporalio/client'
-import type { Response, Router } from 'express'
 import { z } from 'zod'
-import { mayManage, mayRead } from '../domain/access.ts'
+import { mayRead } from '../domain/access.ts'
 import { isRehearsal } from '../domain/clock.ts'
 import { formatBaht } from '../domain/money.ts'
 import { allocationRowSchema, readAllocations } from '../programme/allocations.ts'
@@ -14,133 +13,171 @@ import { programmeSummary, provinceOverview } from '../store/overview.ts'
 import { listProgrammes, ProgrammeExistsError, type StoredProgramme, saveProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { openProgramme, ProgrammeOverError } from '../temporal/open.ts'
-import { callerOf } from './authenticate.ts'
 import { Problem } from './problem.ts'
-import { inForm, programmeNow, resourceRouter } from './read.ts'
+import { programmeNow, unknownOffice } from './read.ts'
+import { type Route, route } from './route.ts'
+import { programmeDetailView, programmeView, provinceView } from './views.ts'
 
 const FILES = fileURLToPath(new URL('../../programmes/', import.meta.url))
 
 const loadSchema = z.strictObject({
-  /** A programme file that the service ships, by its name without `.yaml`. */
-  file: z.string().regex(/^[a-z0-9-]{1,60}$/, 'the name of a programme file, such as amphoe-ita-2568'),
-  /** Whether amounts and contacts are samples. */
-  sample: z.boolean({ error: 'true or false' }),
+  file: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, 'the name of a programme file, such as amphoe-ita-2568')
+    .meta({ description: 'A programme file that the service ships, by its name without .yaml.' }),
+  sample: z.boolean({ error: 'true or false' }).meta({ description: 'Whether amounts and contacts are samples.' }),
   allocations: z.array(allocationRowSchema).max(50_000),
   contacts: z.array(contactSchema).max(50_000).default([]),
   provinces: z
     .array(z.string().regex(/^\d{2}$/, 'a province code of two digits'))
     .min(1)
-    .optional(),
+    .optional()
+    .meta({ description: 'Those that take part; all when left out.' }),
 })
 
+const loadExample = {
+  file: 'amphoe-ita-2568',
+  sample: true,
+  allocations: [{ office: '4701', line: 'materials', amount: '30000.00' }],
+  contacts: [
+    {
+      recipient: 'office:4701',
+      role: 'mailbox',
+      name: 'ที่ทำการปกครองอำเภอ (ตัวอย่าง)',
+      email: 'office-4701@amphoe-ita.example',
+    },
+  ],
+}
+
+interface ProgrammeSetting {
+  readonly store: Store
+  readonly client: Client
+  readonly taskQueue: string
+  readonly openDeadlineMs: number
+}
+
 /** Loading, opening and reading programmes and their provinces. */
-export function programmeRoutes({
-  store,
-  client,
-  taskQueue,
-  openDeadlineMs,
-}: {
-  store: Store
-  client: Client
-  taskQueue: string
-  openDeadlineMs: number
-}): Router {
-  const router = resourceRouter()
+export function programmeRoutes({ store, client, taskQueue, openDeadlineMs }: ProgrammeSetting): Route[] {
+  return [
+    route({
+      ...{ method: 'get', path: '/programmes', id: 'listProgrammes', tag: 'Programmes', right: 'read' },
+      summary: 'All programmes, and whether each is a rehearsal or shows samples',
+      answer: z.strictObject({ programmes: z.array(programmeView) }),
+      handle: async () => ({ programmes: (await listProgrammes(store)).map(viewOf) }),
+    }),
+    route({
+      ...{ method: 'post', path: '/programmes', id: 'loadProgramme', tag: 'Programmes', right: 'manage-programme' },
+      summary: 'Loads a programme file that the service ships, with allocations and contacts',
+      body: loadSchema,
+      example: loadExample,
+      ...{ status: 201, answer: z.strictObject({ programme: z.string() }) },
+      problems: ['programme-exists', 'invalid-programme'],
+      handle: async ({ body, response }) => {
+        const id = await load(store, body)
+        response.location(`/api/v1/programmes/${id}`)
+        return { programme: id }
+      },
+    }),
+    route({
+      ...{ method: 'post', path: '/programmes/{programme}/open', id: 'openProgramme', tag: 'Programmes' },
+      right: 'manage-programme',
+      summary: 'Opens a programme: its notice goes out. Opening again changes nothing',
+      answer: z.strictObject({ programme: z.string(), open: z.literal(true) }),
+      problems: ['unknown-programme', 'invalid-programme'],
+      handle: async ({ params }) => {
+        const { programme } = await programmeNow(store, params.programme)
+        try {
+          // Without a worker it would wait for ever.
+          await client.withDeadline(Date.now() + openDeadlineMs, () =>
+            openProgramme({ store, client, taskQueue, programme: programme.id }),
+          )
+        } catch (error) {
+          if (error instanceof ProgrammeOverError) throw new Problem('invalid-programme', error.message)
+          throw error
+        }
+        return { programme: programme.id, open: true as const }
+      },
+    }),
+    route({
+      ...{ method: 'get', path: '/programmes/{programme}', id: 'getProgramme', tag: 'Programmes', right: 'read' },
+      summary: 'Letters, deadlines, budget lines, programme time now; sums for those who see the whole country',
+      ...{ answer: programmeDetailView, problems: ['unknown-programme'] },
+      handle: async ({ params, caller }) => {
+        const { programme, now } = await programmeNow(store, params.programme)
+        const { policy } = programme.rules
+        return {
+          ...viewOf(programme),
+          now,
+          letters: programme.details.letters,
+          kickoff: policy.kickoff,
+          deadlines: {
+            disbursement: policy.obligations.disbursement.deadline,
+            report: policy.obligations.report.deadline,
+          },
+          lines: programme.details.budget.lines,
+          ...(caller.area === 'all' ? { summary: inBaht(await programmeSummary(store, programme.id, now)) } : {}),
+        }
+      },
+    }),
+    route({
+      ...{ method: 'get', path: '/programmes/{programme}/provinces', id: 'listProvinces', tag: 'Programmes' },
+      right: 'read',
+      summary: 'Provinces within reach: offices by phase, overdue, escalated, money',
+      answer: z.strictObject({ provinces: z.array(provinceView) }),
+      problems: ['unknown-programme'],
+      handle: async ({ params, caller }) => {
+        const { programme, now } = await programmeNow(store, params.programme)
+        const provinces = await provinceOverview(store, programme.id, now)
+        return { provinces: provinces.filter((p) => mayRead(caller, p.province)).map(inBaht) }
+      },
+    }),
+    route({
+      ...{ method: 'get', path: '/programmes/{programme}/provinces/{province}', id: 'getProvince', tag: 'Programmes' },
+      right: 'read',
+      summary: 'One province',
+      ...{ answer: provinceView, problems: ['unknown-programme', 'unknown-office'] },
+      handle: async ({ params }) => {
+        const { programme, now } = await programmeNow(store, params.programme)
+        const [found] = await provinceOverview(store, programme.id, now, params.province)
+        if (!found) throw unknownOffice(params.province)
+        return inBaht(found)
+      },
+    }),
+  ]
+}
 
-  router.get('/programmes', async (_request, response) => {
-    response.json({ programmes: (await listProgrammes(store)).map(programmeView) })
-  })
-
-  router.post('/programmes', async (request, response) => {
-    requireManager(response)
-    const body = inForm(loadSchema, request.body)
-    const file = join(FILES, `${body.file}.yaml`)
-    if (!existsSync(file))
-      throw new Problem('invalid-programme', `There is no programme file ${body.file}.`, { file: body.file })
-    try {
-      const programme = loadProgramme(file)
-      const { allocations, problems } = readAllocations(body.allocations, programme, 'allocations')
-      const found = [...problems, ...contactProblems(body.contacts, programme, 'contacts')]
-      if (found.length > 0) throw new InvalidFileError(found)
-      await saveProgramme(store, programme, {
-        allocations,
-        contacts: body.contacts.map((c) => ({ ...c, sample: body.sample })),
-        sampleAllocations: body.sample,
-        clock: { kind: 'live' },
-        provinces: body.provinces,
-      })
-      response.status(201).location(`/api/v1/programmes/${programme.id}`).json({ programme: programme.id })
-    } catch (error) {
-      if (error instanceof ProgrammeExistsError) throw new Problem('programme-exists', error.message)
-      if (error instanceof InvalidFileError) {
-        // Where the files lie on the server is nobody's business.
-        const errors = error.problems.map((p) => ({ ...p, file: basename(p.file) }))
-        throw new Problem('invalid-programme', new InvalidFileError(errors).message, { errors })
-      }
-      if (error instanceof Error && error.name === 'NotInProgrammeError')
-        throw new Problem('invalid-programme', error.message)
-      throw error
-    }
-  })
-
-  router.post('/programmes/:programme/open', async (request, response) => {
-    requireManager(response)
-    const { programme } = await programmeNow(store, request.params.programme)
-    // Without a worker it would wait for ever.
-    try {
-      await client.withDeadline(Date.now() + openDeadlineMs, () =>
-        openProgramme({ store, client, taskQueue, programme: programme.id }),
-      )
-    } catch (error) {
-      if (error instanceof ProgrammeOverError) throw new Problem('invalid-programme', error.message)
-      throw error
-    }
-    response.json({ programme: programme.id, open: true })
-  })
-
-  router.get('/programmes/:programme', async (request, response) => {
-    const { programme, now } = await programmeNow(store, request.params.programme)
-    const { policy } = programme.rules
-    const caller = callerOf(response)
-    const isNational = caller.area === 'all'
-    response.json({
-      ...programmeView(programme),
-      now,
-      letters: programme.details.letters,
-      kickoff: policy.kickoff,
-      deadlines: { disbursement: policy.obligations.disbursement.deadline, report: policy.obligations.report.deadline },
-      lines: programme.details.budget.lines,
-      ...(isNational ? { summary: inBaht(await programmeSummary(store, programme.id, now)) } : {}),
+/** Loads what was sent, all of it or nothing; answers the programme's id. */
+async function load(store: Store, body: z.output<typeof loadSchema>): Promise<string> {
+  const file = join(FILES, `${body.file}.yaml`)
+  if (!existsSync(file))
+    throw new Problem('invalid-programme', `There is no programme file ${body.file}.`, { file: body.file })
+  try {
+    const programme = loadProgramme(file)
+    const { allocations, problems } = readAllocations(body.allocations, programme, 'allocations')
+    const found = [...problems, ...contactProblems(body.contacts, programme, 'contacts')]
+    if (found.length > 0) throw new InvalidFileError(found)
+    await saveProgramme(store, programme, {
+      allocations,
+      contacts: body.contacts.map((c) => ({ ...c, sample: body.sample })),
+      sampleAllocations: body.sample,
+      clock: { kind: 'live' },
+      provinces: body.provinces,
     })
-  })
-
-  router.get('/programmes/:programme/provinces', async (request, response) => {
-    const { programme, now } = await programmeNow(store, request.params.programme)
-    const caller = callerOf(response)
-    const provinces = await provinceOverview(store, programme.id, now)
-    response.json({ provinces: provinces.filter((p) => mayRead(caller, p.province)).map(inBaht) })
-  })
-
-  router.get('/programmes/:programme/provinces/:province', async (request, response) => {
-    const { programme, now } = await programmeNow(store, request.params.programme)
-    const { province } = request.params
-    const [found] = mayRead(callerOf(response), province)
-      ? await provinceOverview(store, programme.id, now, province)
-      : []
-    if (!found)
-      throw new Problem('unknown-office', 'There is no such province within reach of this token.', { office: province })
-    response.json(inBaht(found))
-  })
-
-  return router
+    return programme.id
+  } catch (error) {
+    if (error instanceof ProgrammeExistsError) throw new Problem('programme-exists', error.message)
+    if (error instanceof InvalidFileError) {
+      // Where the files lie on the server is nobody's business.
+      const errors = error.problems.map((p) => ({ ...p, file: basename(p.file) }))
+      throw new Problem('invalid-programme', new InvalidFileError(errors).message, { errors })
+    }
+    if (error instanceof Error && error.name === 'NotInProgrammeError')
+      throw new Problem('invalid-programme', error.message)
+    throw error
+  }
 }
 
-function requireManager(response: Response): void {
-  if (!mayManage(callerOf(response)))
-    throw new Problem('forbidden', 'Programmes are loaded and opened by the department or an operator.')
-}
-
-function programmeView({ id, name, activity, sample, clock, openedAt, rules }: StoredProgramme) {
+function viewOf({ id, name, activity, sample, clock, openedAt, rules }: StoredProgramme) {
   return { id, name, activity, fiscalYear: rules.policy.fiscalYear, sample, rehearsal: isRehearsal(clock), openedAt }
 }
 

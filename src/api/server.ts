@@ -24,6 +24,9 @@ const app = createApp({
   ...{ store, gateway, client, connection, log },
   taskQueue: config.TASK_QUEUE,
   openDeadlineMs: OPEN_DEADLINE_MS,
+  requestsPerMinute: config.REQUESTS_PER_MINUTE,
+  strangersPerMinute: config.STRANGERS_PER_MINUTE,
+  proxies: config.PROXIES,
 })
 
 const server = app.listen(config.PORT, config.HOST, (error?: Error) => {

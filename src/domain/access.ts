@@ -39,20 +39,32 @@ export function mayCommand(principal: Principal, command: CommandName, office: O
   return givers[command].some((giver) => isGiver(principal, giver, office))
 }
 
-/** Whether a principal may give a command to a province, or to all: the department alone. */
-export function mayCommandArea(principal: Principal): boolean {
-  return principal.role === 'department'
-}
-
 /** Whether a principal may read an office. */
 export function mayRead({ role, area }: Principal, office: OfficeCode): boolean {
   if (area === 'all') return role !== 'district' && role !== 'province'
   return role === 'district' ? area === office : area === provinceOf(office)
 }
 
-/** Whether a principal may load and open programmes. */
-export function mayManage({ role }: Principal): boolean {
-  return role === 'department' || role === 'operator'
+/**
+ * What a role may do within its area, besides commands. docs/access.md shows this table, and which request needs which
+ * right.
+ */
+export const rights = {
+  /** What the programme is, and what lies in one's area. */
+  read: ['district', 'province', 'department', 'auditor', 'operator'],
+  /** One's own token: seeing it, and changing it for a new one. */
+  'own-token': ['district', 'province', 'department', 'auditor', 'operator'],
+  /** Commands; which role gives which, the table of commands says. */
+  command: ['district', 'province', 'department'],
+  'command-area': ['department'],
+  'manage-programme': ['department', 'operator'],
+  'manage-tokens': ['operator'],
+} as const satisfies Record<string, readonly Role[]>
+export type Right = keyof typeof rights
+
+/** Whether a principal's role has a right. */
+export function holds({ role }: Principal, right: Right): boolean {
+  return (rights[right] as readonly Role[]).includes(role)
 }
 
 /** Whether an area makes sense for a role: `district` has a district office, `province` a province, others a province or all. */

@@ -4,11 +4,15 @@ import { type FileProblem, InvalidFileError, officesOf, type Programme, readData
 
 /** Whom the service writes to: entered when a programme is loaded, never part of it. */
 
+const RECIPIENT = /^(office:\d{2}(\d{2})?|province:\d{2}|department)$/
+
 export const contactSchema = z.strictObject({
-  recipient: z.custom<Recipient>(
-    (text) => typeof text === 'string' && /^(office:\d{2}(\d{2})?|province:\d{2}|department)$/.test(text),
-    'office:4701, province:47 or department',
-  ),
+  recipient: z
+    .custom<Recipient>(
+      (text) => typeof text === 'string' && RECIPIENT.test(text),
+      'office:4701, province:47 or department',
+    )
+    .meta({ type: 'string', pattern: RECIPIENT.source, example: 'office:4701' }),
   role: z.enum(['mailbox', 'coordinator', 'manager'], { error: 'mailbox, coordinator or manager' }),
   name: z.string().trim().min(1, 'a name'),
   email: z.email('an e-mail address'),

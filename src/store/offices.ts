@@ -75,12 +75,30 @@ export interface OfficeFilter {
   readonly level?: number | undefined
   /** Owing this obligation still. */
   readonly obligation?: ObligationName | undefined
-  /** Codes after this one. */
-  readonly after?: OfficeCode | undefined
+  /** By code when left out. */
+  readonly sort?: OfficeOrder | undefined
+  /** Only those that come after this one. */
+  readonly after?: OfficePlace | undefined
   readonly limit: number
 }
 
-/** Offices of a programme in code order, as they stand at a moment of programme time. */
+/** How a list may be ordered: by code, the highest escalation first, the nearest deadline first. Equals are in code order. */
+export const officeOrders = ['code', '-level', 'nextDeadline'] as const
+export type OfficeOrder = (typeof officeOrders)[number]
+
+/** Where an office stands in an order: the value it is ordered by, and its code. */
+export interface OfficePlace {
+  readonly value: string | number | null
+  readonly code: OfficeCode
+}
+
+/** What the page after an office begins with: the order, and the office's place in it. */
+export function pageAfter(office: OfficeSummary, sort: OfficeOrder): [OfficeOrder, OfficePlace['value'], OfficeCode] {
+  const value = sort === '-level' ? office.level : sort === 'nextDeadline' ? office.nextDeadline : null
+  return [sort, value, office.code]
+}
+
+/** Offices of a programme, as they stand at a moment of programme time. */
 export async function listOffices(
   store: Store,
   programme: string,
@@ -88,7 +106,6 @@ export async function listOffices(
   filter: OfficeFilter,
 ): Promise<OfficeSummary[]> {
   const today = fromDay(dayOf(at))
-  const code = { ...(filter.code ? { equals: filter.code } : {}), ...(filter.after ? { gt: filter.after } : {}) }
   const isOverdue: Prisma.OfficeWhereInput = { nextDeadline: { lt: today }, suspendedAt: null, withdrawnAt: null }
   // Not `NOT isOverdue`: of an office that owes nothing SQL would say neither.
   const isInTime: Prisma.OfficeWhereInput = {
@@ -102,14 +119,18 @@ export async function listOffices(
   const rows = await store.prisma.office.findMany({
     where: {
       programmeId: programme,
-      code,
+      ...(filter.code ? { code: filter.code } : {}),
       ...(filter.province ? { province: filter.province } : {}),
       ...(filter.level === undefined ? {} : { level: { gte: filter.level } }),
       ...(filter.obligation ? { obligations: { some: { name: filter.obligation, settledAt: null } } } : {}),
-      AND: [filter.overdue === undefined ? {} : filter.overdue ? isOverdue : isInTime, phaseWhere(filter.phase, today)],
+      AND: [
+        filter.overdue === undefined ? {} : filter.overdue ? isOverdue : isInTime,
+        phaseWhere(filter.phase, today),
+        comesAfter(filter.sort, filter.after),
+      ],
     },
     include: { obligations: true },
-    orderBy: { code: 'asc' },
+    orderBy: orderBy(filter.sort),
     take: filter.limit,
   })
   return rows.map((row) => summaryOf(row, at))
@@ -187,6 +208,33 @@ export async function officeEnds(store: Store, programme: string, at: Instant): 
       return [row.code, { phase: summaryOf(row, at).phase, obligations: Object.fromEntries(obligations) }]
     }),
   )
+}
+
+function orderBy(sort: OfficeOrder = 'code'): Prisma.OfficeOrderByWithRelationInput[] {
+  switch (sort) {
+    case 'code':
+      return [{ code: 'asc' }]
+    case '-level':
+      return [{ level: 'desc' }, { code: 'asc' }]
+    case 'nextDeadline':
+      return [{ nextDeadline: { sort: 'asc', nulls: 'last' } }, { code: 'asc' }]
+  }
+}
+
+/** Offices behind a place of an order. Those with no deadline come last. */
+function comesAfter(sort: OfficeOrder = 'code', after?: OfficePlace): Prisma.OfficeWhereInput {
+  if (!after) return {}
+  const isLater = { code: { gt: after.code } }
+  if (sort === '-level') {
+    const level = Number(after.value)
+    return { OR: [{ level: { lt: level } }, { level, ...isLater }] }
+  }
+  if (sort === 'nextDeadline') {
+    if (after.value === null) return { nextDeadline: null, ...isLater }
+    const nextDeadline = fromDay(String(after.value))
+    return { OR: [{ nextDeadline: { gt: nextDeadline } }, { nextDeadline: null }, { nextDeadline, ...isLater }] }
+  }
+  return isLater
 }
 
 type OfficeWithObligations = OfficeRow & { obligations: ObligationRow[] }

@@ -18,6 +18,8 @@ export interface TokenView {
   readonly expiresAt: Date | null
   readonly lastUsedAt: Date | null
   readonly revokedAt: Date | null
+  /** When it was changed for a new one. */
+  readonly rotatedAt: Date | null
 }
 
 /** How often the last use of a token is noted. */
@@ -33,9 +35,9 @@ export async function createToken(
     expiresAt,
   }: { label: string; role: Role; area: OfficeCode | Area; expiresAt?: Date | undefined },
 ): Promise<TokenView & { token: string }> {
-  const token = `aita_${randomBytes(32).toString('base64url')}`
+  const { token, prefix, hash } = newToken()
   const row = await store.prisma.apiToken.create({
-    data: { prefix: token.slice(0, 11), hash: hashOf(token), label, role, area, expiresAt: expiresAt ?? null },
+    data: { prefix, hash, label, role, area, expiresAt: expiresAt ?? null },
   })
   return { ...view(row), token }
 }
@@ -45,13 +47,43 @@ export async function findToken(store: Store, token: string): Promise<TokenView 
   // Every request asks: a kept plan and plain rows cost a third of the model query.
   const [row] = await store.prisma.$queryRaw<ApiToken[]>`/* find-token */
     SELECT id, prefix, hash, label, role, area, created_at AS "createdAt", expires_at AS "expiresAt",
-           last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+           last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", rotated_at AS "rotatedAt"
       FROM api_token WHERE hash = ${hashOf(token)}`
   const now = new Date()
   if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now)) return undefined
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > NOTE_EVERY_MS)
     await store.prisma.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } })
   return view(row)
+}
+
+/** How long a token that is changed for a new one is still taken, when nothing else is said. */
+export const OVERLAP_MS = 3_600_000
+
+/**
+ * Changes a token for a new one of the same label, role, area and end. The old one is taken a while longer, so that a running
+ * system can be given the new one without a gap.
+ * @returns undefined when there is no such token, or it has ended
+ */
+export async function rotateToken(
+  store: Store,
+  id: string,
+  overlapMs = OVERLAP_MS,
+): Promise<(TokenView & { token: string }) | undefined> {
+  const { token, prefix, hash } = newToken()
+  const until = new Date(Date.now() + overlapMs)
+  // One statement: of two who change it at once, the second finds it changed.
+  const [row] = await store.prisma.$queryRaw<ApiToken[]>`
+    WITH old AS (
+      UPDATE api_token t SET expires_at = least(t.expires_at, ${until}), rotated_at = now()
+        FROM (SELECT * FROM api_token WHERE id = ${id}::uuid FOR UPDATE) was
+       WHERE t.id = was.id AND was.revoked_at IS NULL AND was.rotated_at IS NULL
+         AND (was.expires_at IS NULL OR was.expires_at > now())
+      RETURNING was.*)
+    INSERT INTO api_token (prefix, hash, label, role, area, expires_at)
+    SELECT ${prefix}, ${hash}, label, role, area, expires_at FROM old
+    RETURNING id, prefix, hash, label, role, area, created_at AS "createdAt", expires_at AS "expiresAt",
+              last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", rotated_at AS "rotatedAt"`
+  return row && { ...view(row), token }
 }
 
 /** Ends a token at once. Answers whether there was one to end. */
@@ -64,9 +96,20 @@ export async function revokeToken(store: Store, idOrPrefix: string): Promise<boo
   return count > 0
 }
 
+/** One token, ended or not. */
+export async function tokenOf(store: Store, id: string): Promise<TokenView | undefined> {
+  const row = await store.prisma.apiToken.findUnique({ where: { id } })
+  return row ? view(row) : undefined
+}
+
 /** All tokens, newest first. */
 export async function listTokens(store: Store): Promise<TokenView[]> {
   return (await store.prisma.apiToken.findMany({ orderBy: { createdAt: 'desc' } })).map(view)
+}
+
+function newToken(): { token: string; prefix: string; hash: string } {
+  const token = `aita_${randomBytes(32).toString('base64url')}`
+  return { token, prefix: token.slice(0, 11), hash: hashOf(token) }
 }
 
 function hashOf(token: string): string {

@@ -82,11 +82,26 @@ describe('The offices of a programme', () => {
 
   it('come page by page', async () => {
     const first = (await department.get('/offices?limit=20')).body
-    const second = (await department.get(`/offices?limit=20&after=${first.next}`)).body
+    const second = (await department.get(`/offices?cursor=${first.next}`)).body
     const all = [...first.offices, ...second.offices].map((o) => o.code)
     expect(all).toHaveLength(23)
     expect([...all].sort()).toEqual(all)
     expect(second.next).toBeUndefined()
+  })
+
+  it('are ordered by the nearest deadline, page by page, and each is there once', async () => {
+    const seen: { code: string; nextDeadline: string | null }[] = []
+    let query = 'sort=nextDeadline&limit=5'
+    for (;;) {
+      const { body } = await department.get(`/offices?${query}`)
+      seen.push(...body.offices)
+      if (!body.next) break
+      query = `limit=5&cursor=${body.next}`
+    }
+    expect(seen.map((o) => o.code).toSorted()).toEqual(await codes('limit=1000'))
+    const deadlines = seen.map((o) => o.nextDeadline ?? '9999')
+    expect(deadlines).toEqual(deadlines.toSorted())
+    expect(new Set(deadlines).size).toBeGreaterThan(1)
   })
 
   it.for([
@@ -97,7 +112,9 @@ describe('The offices of a programme', () => {
     ['limit=0', 'limit'],
     ['limit=1001', 'limit'],
     ['limit=1&limit=2', 'limit'],
-    ['after=x', 'after'],
+    ['cursor=x', 'cursor'],
+    ['sort=name', 'sort'],
+    [`cursor=${Buffer.from('["nextDeadline","2025-02-30","47"]').toString('base64url')}`, 'cursor'],
     ['color=red', ''],
   ] as const)('are not listed by ?%s', async ([query, path]) => {
     const { status, body } = await department.get(`/offices?${query}`)

@@ -1,6 +1,13 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type Phase, phaseOf } from '../../src/domain/office.ts'
-import { areaOffices, listOffices, officeEnds } from '../../src/store/offices.ts'
+import {
+  areaOffices,
+  listOffices,
+  type OfficeSummary,
+  officeEnds,
+  officeOrders,
+  pageAfter,
+} from '../../src/store/offices.ts'
 import { programmeSummary, provinceOverview } from '../../src/store/overview.ts'
 import type { Store } from '../../src/store/store.ts'
 import { freshStore } from '../support/database.ts'
@@ -57,12 +64,22 @@ test('a summary is the sum of its provinces', async () => {
   expect(totals).toMatchObject({ allocated: 300_000, disbursed: 25_000, returned: 0 })
 })
 
-test('pages follow each other by code', async () => {
+test.each(officeOrders)('pages follow each other, ordered by %s, whatever their size', async (sort) => {
   const moment = at('2025-01-02 12:00')
-  const all = await listOffices(store, P, moment, { limit: 1000 })
-  const first = await listOffices(store, P, moment, { limit: 4 })
-  const rest = await listOffices(store, P, moment, { limit: 1000, after: first.at(-1)!.code })
-  expect([...first, ...rest]).toEqual(all)
+  const all = await listOffices(store, P, moment, { sort, limit: 1000 })
+  const keys = all.map((o) => [sort === '-level' ? -o.level : sort === 'code' ? '' : (o.nextDeadline ?? '~'), o.code])
+  expect(keys).toEqual(keys.toSorted(([a, c], [b, d]) => (a! < b! ? -1 : a! > b! ? 1 : c! < d! ? -1 : 1)))
+  for (const limit of [1, 3, 4]) {
+    const pages: OfficeSummary[] = []
+    for (;;) {
+      const last = pages.at(-1)
+      const [, value = null, code = ''] = last ? pageAfter(last, sort) : []
+      const page = await listOffices(store, P, moment, { sort, limit, ...(last ? { after: { value, code } } : {}) })
+      if (page.length === 0) break
+      pages.push(...page)
+    }
+    expect(pages).toEqual(all)
+  }
 })
 
 test('what an area command is decided on is what the offices are', async () => {

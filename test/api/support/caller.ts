@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { type ProblemType, problems } from '../../../src/api/problem.ts'
+import { ServedDocument } from './document.ts'
 
 export interface Reply {
   readonly status: number
@@ -70,8 +71,28 @@ export class Caller {
       ...(content === undefined ? {} : { body: content }),
     })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+    const type = response.headers.get('content-type') ?? ''
+    const reply = {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' || !/json/.test(type) ? text || undefined : JSON.parse(text),
+    }
+    // Whatever a test is about: no answer that the service's document does not describe.
+    if (response.status !== 304)
+      expect((await documentOf(this.url)).unknownIn(method, path, reply.status, type, reply.body)).toBeUndefined()
+    return reply
   }
+}
+
+const documents = new Map<string, Promise<ServedDocument>>()
+
+/** The document that the service at an address serves; asked for once. */
+export function documentOf(url: string): Promise<ServedDocument> {
+  const known = documents.get(url)
+  if (known) return known
+  const asked = fetch(`${url}/api/v1/openapi.json`).then(async (r) => new ServedDocument(await r.json()))
+  documents.set(url, asked)
+  return asked
 }
 
 /** A problem as RFC 9457 has it, with its stable type, that type's status, and these facts among others. */

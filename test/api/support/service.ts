@@ -83,6 +83,7 @@ export async function startService(): Promise<Service> {
     ...{ store, gateway, client, connection, log },
     taskQueue: TASK_QUEUE,
     openDeadlineMs: OPEN_DEADLINE_MS,
+    ...{ requestsPerMinute: 100_000, strangersPerMinute: 100_000, proxies: 0 },
   }
   const listen = async (change: Partial<ApiSetting> = {}) => {
     const server = createApp({ ...setting, ...change }).listen(0, '127.0.0.1')

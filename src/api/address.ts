@@ -1,0 +1,38 @@
+import { Problem } from './problem.ts'
+import { unknownOffice, unknownProgramme } from './read.ts'
+
+/** What stands in the addresses of the API. */
+
+export interface PathParameter {
+  /** What it must look like to be looked up at all. */
+  readonly form: RegExp
+  readonly description: string
+  readonly example: string
+  /** What is answered to a value in no such form: the same as to one that does not exist. */
+  unknown(value: string): Problem
+}
+
+/** A province's code, or a district's. */
+export const areaForm = /^\d{2}(\d{2})?$/
+
+export const pathParameters: Readonly<Record<string, PathParameter>> = {
+  programme: {
+    form: /^[a-z0-9-]{1,60}$/,
+    description: 'A programme.',
+    example: 'amphoe-ita-2568',
+    unknown: unknownProgramme,
+  },
+  office: {
+    form: areaForm,
+    description: 'An office: two digits for a province office, four for a district office.',
+    example: '4718',
+    unknown: unknownOffice,
+  },
+  province: { form: /^\d{2}$/, description: 'A province.', example: '47', unknown: unknownOffice },
+  token: {
+    form: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    description: 'A token’s id.',
+    example: '0d9f5b2e-6a51-4a3f-9c1d-2f6d3a5b7c81',
+    unknown: () => new Problem('not-found', 'There is no such token.'),
+  },
+}

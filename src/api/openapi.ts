@@ -1,0 +1,148 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import { rights } from '../domain/access.ts'
+import { pathParameters } from './address.ts'
+import { type ProblemType, problems } from './problem.ts'
+import type { Route } from './route.ts'
+
+/** The OpenAPI 3.1 document, made from the routes themselves. */
+
+type Document = ReturnType<OpenApiGeneratorV31['generateDocument']>
+
+/** What any request may meet; with a body, and with a key. */
+const always = ['invalid-request', 'unauthenticated', 'too-many-requests', 'internal-error', 'unavailable'] as const
+const withBody = ['invalid-json', 'body-too-large', 'unsupported-media-type'] as const
+const withKey = ['idempotency-key-required'] as const
+
+const problemSchema = z
+  .looseObject({
+    type: z.enum(Object.keys(problems).map((type) => `/problems/${type}`)),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What is wrong, for people.' }),
+    titleTh: z.string().optional(),
+    detailTh: z.string().optional().meta({ description: 'What is wrong and what a clerk can do, in Thai.' }),
+    instance: z.string().meta({ description: 'The id of the request.' }),
+  })
+  .meta({ id: 'Problem', description: 'A problem (RFC 9457). Other fields are its facts.' })
+
+const keySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/)
+  .meta({ description: 'A key of your choice: the same request again with the same key is done once.' })
+
+const responseHeaders = {
+  'x-request-id': { description: 'The id of the request; your own, if you sent one.', schema: { type: 'string' } },
+} as const
+
+/** The document of these routes. */
+export function openApiDocument(routes: readonly Route[]): Document {
+  const registry = new OpenAPIRegistry()
+  registry.registerComponent('securitySchemes', 'token', {
+    ...{ type: 'http', scheme: 'bearer' },
+    description: 'A token that an operator made (npm run token).',
+  })
+  for (const declared of routes) registry.registerPath(pathOf(declared))
+  return new OpenApiGeneratorV31([{ type: 'schema', schema: problemSchema }, ...registry.definitions]).generateDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'DOPA × AMPHOE ITA',
+        version: '1',
+        description:
+          'Carries the programme from its kick-off meeting to its final report, for every province and district office. Amounts are baht as text, days of the Common Era, moments in Thai time.',
+      },
+      servers: [{ url: '/api/v1' }],
+      security: [{ token: [] }],
+      tags: [...new Set(routes.map((r) => r.tag))].map((name) => ({ name })),
+    },
+  )
+}
+
+type PathConfig = Parameters<OpenAPIRegistry['registerPath']>[0]
+
+function pathOf(route: Route): PathConfig {
+  const { method, path, id, tag, summary, description, right, query, example, isIdempotent, answer } = route
+  const body = route.bodyOf ?? route.body
+  return {
+    ...{ method, path, operationId: id, tags: [tag], summary },
+    description: [description, `Roles: ${rights[right].join(', ')}.`].filter(Boolean).join('\n\n'),
+    request: {
+      params: paramsOf(path),
+      ...(query ? { query } : {}),
+      ...(isIdempotent ? { headers: z.object({ 'Idempotency-Key': keySchema }) } : {}),
+      ...(body
+        ? {
+            body: {
+              required: true,
+              content: { 'application/json': { schema: body, ...(example === undefined ? {} : { example }) } },
+            },
+          }
+        : {}),
+    },
+    responses: {
+      [route.status ?? 200]: {
+        description: 'file' in answer ? answer.description : 'Done.',
+        headers: responseHeaders,
+        content: {
+          ['file' in answer ? answer.file : 'application/json']: {
+            schema: 'file' in answer ? { type: 'string', format: 'binary' } : answer,
+          },
+        },
+      },
+      ...problemResponses([
+        ...always,
+        ...(body ? withBody : []),
+        ...(isIdempotent ? withKey : []),
+        ...rightProblems(route),
+        ...(route.problems ?? []),
+      ]),
+    },
+  } as PathConfig
+}
+
+/** A right that some roles have not is refused to them. */
+function rightProblems({ right }: Route): ProblemType[] {
+  return rights[right].length < rights.read.length ? ['forbidden'] : []
+}
+
+function paramsOf(path: string): z.ZodObject {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+  return z.object(
+    Object.fromEntries(
+      names.map((name) => {
+        const { form, description, example } = pathParameters[name]!
+        return [name, z.string().regex(form).meta({ description, example })]
+      }),
+    ),
+  )
+}
+
+/** The problems of a route, by status: of each status, only these types. */
+function problemResponses(types: readonly ProblemType[]) {
+  const statuses = [...new Set(types.map((type) => problems[type].status))].sort((a, b) => a - b)
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const found = [...new Set(types)].filter((type) => problems[type].status === status)
+      const these = { type: 'object', properties: { type: { enum: found.map((type) => `/problems/${type}`) } } }
+      return [
+        status,
+        {
+          description: found.map((type) => `\`${type}\`: ${problems[type].title}`).join('\n\n'),
+          headers: responseHeaders,
+          content: {
+            'application/problem+json': {
+              schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, these] },
+              example: exampleOf(found[0]!),
+            },
+          },
+        },
+      ]
+    }),
+  )
+}
+
+function exampleOf(type: ProblemType) {
+  const { title, status } = problems[type]
+  return { type: `/problems/${type}`, title, status, detail: title, instance: '6f1f0c0e-5d0b-4a43-9a51-6d1f1c6a2a10' }
+}

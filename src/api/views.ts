@@ -1,0 +1,247 @@
+import { z } from 'zod'
+import { roles } from '../domain/access.ts'
+import { mailKinds } from '../domain/letter.ts'
+import { phases } from '../domain/office.ts'
+import { obligationNames } from '../domain/policy.ts'
+
+/** What the API answers, as schemas: the OpenAPI document and the types of the handlers are made from them. */
+
+export const baht = z
+  .string()
+  .regex(/^-?\d+\.\d{2}$/)
+  .meta({ description: 'Baht with two decimals.', example: '12500.50' })
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .meta({ format: 'date', description: 'A day, of the Common Era.', example: '2025-05-15' })
+export const moment = z.string().meta({
+  format: 'date-time',
+  description: 'Programme time, in Thailand (UTC+7).',
+  example: '2025-05-15T08:30:00+07:00',
+})
+/** By the clock of the service. */
+const machineTime = z.string().meta({ format: 'date-time', description: 'By the clock of the service.' })
+const machineDate = z.date().meta({ description: 'By the clock of the service.' })
+const areaCode = z
+  .string()
+  .regex(/^\d{2}(\d{2})?$/)
+  .meta({
+    description: 'A DOPA code: two digits for a province office, four for a district office.',
+    example: '4718',
+  })
+const provinceCode = z
+  .string()
+  .regex(/^\d{2}$/)
+  .meta({ example: '47' })
+const lineCode = z.string().meta({ description: 'A budget line.', example: 'materials' })
+const count = z.int().min(0)
+const anyObject = z.custom<object>().meta({ type: 'object' })
+const phase = z.enum(phases).meta({ id: 'Phase', description: 'Where on its path an office stands.' })
+const obligationName = z.enum(obligationNames).meta({ id: 'ObligationName' })
+const level = z
+  .int()
+  .min(0)
+  .max(2)
+  .meta({ id: 'EscalationLevel', description: '0: to nobody. 1: to the province. 2: to the department.' })
+
+export const programmeView = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    activity: z.string(),
+    fiscalYear: z.int().meta({ description: 'Of the Buddhist era.', example: 2568 }),
+    sample: z.boolean().meta({ description: 'Whether lines, amounts or contacts are samples.' }),
+    rehearsal: z.boolean().meta({ description: 'Whether its time is a rehearsal’s.' }),
+    openedAt: machineTime.nullable(),
+  })
+  .meta({ id: 'Programme' })
+
+const phaseCounts = z.strictObject(Object.fromEntries(phases.map((p) => [p, count])) as Record<string, typeof count>)
+const totals = {
+  offices: count,
+  overdue: count.meta({ description: 'Offices with a deadline that has passed.' }),
+  escalated: z
+    .strictObject({ province: count, department: count })
+    .meta({ description: 'Offices by the highest tier told of them.' }),
+  phases: phaseCounts,
+  allocated: baht,
+  disbursed: baht,
+  returned: baht,
+}
+
+export const programmeDetailView = z
+  .strictObject({
+    ...programmeView.shape,
+    now: moment,
+    letters: z.array(z.strictObject({ from: z.string(), number: z.string(), date: day, subject: z.string() })),
+    kickoff: z.strictObject({ beginsAt: moment, endsAt: moment }),
+    deadlines: z.strictObject({ disbursement: day, report: day }),
+    lines: z.array(z.strictObject({ code: lineCode, name: z.string() })),
+    summary: z
+      .strictObject({
+        provinces: count,
+        ...totals,
+        mails: z.record(z.string(), count).meta({ description: 'Mails by state.' }),
+      })
+      .optional()
+      .meta({ description: 'For those who see the whole country.' }),
+  })
+  .meta({ id: 'ProgrammeDetail' })
+
+export const provinceView = z
+  .strictObject({ province: provinceCode, nameTh: z.string(), nameEn: z.string(), ...totals })
+  .meta({ id: 'Province' })
+
+const officeFields = {
+  code: areaCode,
+  province: provinceCode,
+  tier: z.enum(['province', 'district']),
+  nameTh: z.string(),
+  nameEn: z.string(),
+  phase,
+  report: z.enum(['none', 'under-review', 'returned', 'accepted']),
+  level,
+  overdue: z.boolean(),
+  nextDeadline: day.nullable(),
+  nextAt: moment.nullable().meta({ description: 'When time alone next brings something about.' }),
+  notifiedAt: moment.nullable(),
+  suspendedAt: moment.nullable(),
+  withdrawnAt: moment.nullable(),
+}
+export const officeView = z.strictObject(officeFields).meta({ id: 'Office' })
+
+const obligationView = z
+  .strictObject({
+    arose: moment.meta({ description: 'When it arose, or rose again.' }),
+    deadline: day,
+    settledAt: moment.nullable(),
+    level,
+    answer: z.strictObject({ promisedOn: day }).nullable().meta({ description: 'The province’s answer.' }),
+  })
+  .meta({ id: 'Obligation' })
+
+const ledgerEntryView = z
+  .strictObject({
+    sequence: count,
+    line: lineCode,
+    kind: z.enum(['disbursement', 'return']),
+    reversal: z.boolean(),
+    amount: baht.meta({ description: 'Baht; negative in a reversal.' }),
+    paidOn: day.nullable(),
+    documentNo: z.string(),
+    efmsRef: z.string().nullable(),
+    late: z.boolean().meta({ description: 'Whether it was recorded after the disbursement deadline.' }),
+    at: moment,
+  })
+  .meta({ id: 'LedgerEntry' })
+
+export const officeDetailView = z
+  .strictObject({
+    ...officeFields,
+    sequence: count.meta({ description: 'Number of the last event.' }),
+    obligations: z.strictObject(
+      Object.fromEntries(obligationNames.map((n) => [n, obligationView.optional()])) as Record<
+        (typeof obligationNames)[number],
+        z.ZodOptional<typeof obligationView>
+      >,
+    ),
+    lines: z.array(
+      z
+        .strictObject({
+          line: lineCode,
+          name: z.string().optional(),
+          allocated: baht,
+          disbursed: baht,
+          returned: baht,
+          remaining: baht,
+        })
+        .meta({ id: 'BudgetLine' }),
+    ),
+    ledger: z.array(ledgerEntryView),
+    contacts: z
+      .array(
+        z.strictObject({
+          role: z.enum(['coordinator', 'mailbox', 'manager']),
+          name: z.string(),
+          email: z.string(),
+          phone: z.string().nullable(),
+          sample: z.boolean(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Whom mails go to; not for auditors.' }),
+  })
+  .meta({ id: 'OfficeDetail' })
+
+export const timelineView = z
+  .strictObject({
+    events: z.array(
+      z
+        .strictObject({
+          sequence: count,
+          type: z.string(),
+          at: moment,
+          recordedAt: machineTime,
+          event: anyObject.meta({ description: 'What happened, as it was decided; amounts in baht.' }),
+          command: z.string().nullable().meta({ description: 'null for what time alone brought about.' }),
+          by: z.string().nullable().meta({ description: 'The id of the token that gave the command.' }),
+          texts: z.union([anyObject, z.null()]).meta({ description: 'What was written in words with the command.' }),
+        })
+        .meta({ id: 'TimelineEvent' }),
+    ),
+    mails: z.array(
+      z
+        .strictObject({
+          id: z.string(),
+          at: moment,
+          kind: z.enum(mailKinds),
+          items: z.array(z.strictObject({ office: areaCode, obligation: obligationName, state: z.string() })),
+          status: z.enum(['queued', 'sent', 'failed', 'dropped']),
+          sentAt: machineTime.nullable(),
+          reason: z.string().nullable().optional().meta({ description: 'Why it was not sent; not for auditors.' }),
+        })
+        .meta({ id: 'TimelineMail' }),
+    ),
+    nextAt: moment.nullable(),
+    next: z.string().optional().meta({ description: 'The cursor of the next page; absent on the last.' }),
+  })
+  .meta({ id: 'Timeline' })
+
+export const answerView = z
+  .strictObject({
+    accepted: z.literal(true),
+    office: areaCode,
+    at: moment,
+    sequence: count.meta({ description: 'Number of the last event: what is read from then on includes it.' }),
+    events: z.array(z.string()),
+    phase,
+    nextAt: moment.nullable(),
+    late: z.boolean().optional().meta({ description: 'Set on an entry after the disbursement deadline.' }),
+  })
+  .meta({ id: 'Answer' })
+
+export const areaAnswerView = z
+  .strictObject({ accepted: z.literal(true), area: z.string(), offices: count })
+  .meta({ id: 'AreaAnswer' })
+
+export const tokenView = z
+  .strictObject({
+    id: z.uuid(),
+    prefix: z.string().meta({ description: 'Its first characters, to tell tokens apart.' }),
+    label: z.string(),
+    role: z.enum(roles),
+    area: z.string(),
+    createdAt: machineDate,
+    expiresAt: machineDate.nullable(),
+    lastUsedAt: machineDate.nullable(),
+    revokedAt: machineDate.nullable(),
+    rotatedAt: machineDate.nullable().meta({ description: 'When it was changed for a new one.' }),
+  })
+  .meta({ id: 'Token' })
+
+export const newTokenView = z
+  .strictObject({
+    ...tokenView.shape,
+    token: z.string().meta({ description: 'The token itself. It is shown this once.' }),
+  })
+  .meta({ id: 'NewToken' })
