@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Command, CommandName, CommandTexts, Coordinator } from '../domain/command.ts'
+import { BAHT_FORM } from '../domain/money.ts'
 import { obligationNames } from '../domain/policy.ts'
 
 /**
@@ -18,8 +19,15 @@ const text = (limit: number) =>
     .min(1, 'a text that is not empty')
     .max(limit, `at most ${limit} characters`)
     .refine(isStorable, STORABLE)
-const amount = z.string({ error: 'an amount in baht as a text, such as "12500.50"' }).max(20, 'at most 20 characters')
-const day = z.string({ error: 'a day as a text, such as "2025-05-15"' }).max(20, 'at most 20 characters')
+// Their forms are for the API's document. A wrong amount or day is a rule's to refuse, in its own words.
+const amount = z
+  .string({ error: 'an amount in baht as a text, such as "12500.50"' })
+  .max(20, 'at most 20 characters')
+  .meta({ pattern: BAHT_FORM.source, example: '12500.50', description: 'Baht with at most two decimals.' })
+const day = z
+  .string({ error: 'a day as a text, such as "2025-05-15"' })
+  .max(20, 'at most 20 characters')
+  .meta({ format: 'date', example: '2025-05-15', description: 'A day, of the Common Era.' })
 const code = z.string({ error: 'a code' }).min(1, 'a code that is not empty').max(60, 'at most 60 characters')
 const documentNo = text(60)
 const obligation = z.enum(obligationNames, { error: `one of ${obligationNames.join(', ')}` })

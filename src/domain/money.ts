@@ -1,10 +1,11 @@
 /** An amount of money in satang, always a whole number (1 baht = 100 satang). */
 export type Satang = number
 
-const BAHT_FORM = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/
+/** How baht are written at every edge: digits with at most two decimals, no sign, no separators. */
+export const BAHT_FORM = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/
 
 /**
- * Reads a baht amount as written at every edge: digits with at most two decimals, `12500.50`. No sign, no separators.
+ * Reads a baht amount as written at every edge, `12500.50`.
  * Returns undefined for anything else, so that nothing is ever rounded.
  */
 export function parseBaht(text: string): Satang | undefined {
