@@ -6,7 +6,6 @@ import type { Logger } from 'pino'
 import type { CommandGateway } from '../commands/gateway.ts'
 import type { Store } from '../store/store.ts'
 import { authenticate } from './authenticate.ts'
-import { jsonBodies } from './body.ts'
 import { commandRoutes, unknownCommand } from './commands.ts'
 import { documentationRoutes } from './documentation.ts'
 import { problemHandler } from './failure.ts'
@@ -65,7 +64,6 @@ export function createApp(setting: ApiSetting): Express {
   })
   api.use(authenticate(store), limitStrangers(setting.strangersPerMinute))
   api.use(limitPrincipals(setting.requestsPerMinute))
-  api.use(jsonBodies())
   api.use(routerOf(routes), unknownCommand())
   app.use('/api/v1', api)
 

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { isDatabaseAway, sqlErrorOf } from '../store/sqlError.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
-import { BODY_LIMIT, LOAD_LIMIT } from './body.ts'
+import { BODY_LIMIT, LARGE_LIMIT } from './body.ts'
 import { Problem, type ProblemType, sendProblem } from './problem.ts'
 
 /** What Express's own parsers call what they refuse. */
@@ -10,7 +10,7 @@ const parserProblems: Readonly<Record<string, [ProblemType, string]>> = {
   'entity.parse.failed': ['invalid-json', 'The body is not well-formed JSON.'],
   'entity.too.large': [
     'body-too-large',
-    `A body may have at most ${BODY_LIMIT}; one that loads a programme, ${LOAD_LIMIT}.`,
+    `A body may have at most ${BODY_LIMIT}; one that loads or imports, ${LARGE_LIMIT}.`,
   ],
   'charset.unsupported': ['unsupported-media-type', 'Send the body as UTF-8.'],
   'encoding.unsupported': ['unsupported-media-type', 'Send the body without compression, or with gzip.'],

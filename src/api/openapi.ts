@@ -12,6 +12,7 @@ type Document = ReturnType<OpenApiGeneratorV31['generateDocument']>
 /** What any request may meet; with a body, and with a key. */
 const always = ['invalid-request', 'unauthenticated', 'too-many-requests', 'internal-error', 'unavailable'] as const
 const withBody = ['invalid-json', 'body-too-large', 'unsupported-media-type'] as const
+const withFile = ['body-too-large', 'unsupported-media-type'] as const
 const withKey = ['idempotency-key-required'] as const
 
 const problemSchema = z
@@ -64,6 +65,7 @@ type PathConfig = Parameters<OpenAPIRegistry['registerPath']>[0]
 function pathOf(route: Route): PathConfig {
   const { method, path, id, tag, summary, description, right, query, example, isIdempotent, answer } = route
   const body = route.bodyOf ?? route.body
+  const files = route.fileTypes?.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])
   return {
     ...{ method, path, operationId: id, tags: [tag], summary },
     description: [description, `Roles: ${rights[right].join(', ')}.`].filter(Boolean).join('\n\n'),
@@ -71,6 +73,7 @@ function pathOf(route: Route): PathConfig {
       params: paramsOf(path),
       ...(query ? { query } : {}),
       ...(isIdempotent ? { headers: z.object({ 'Idempotency-Key': keySchema }) } : {}),
+      ...(files ? { body: { required: true, content: Object.fromEntries(files) } } : {}),
       ...(body
         ? {
             body: {
@@ -92,7 +95,7 @@ function pathOf(route: Route): PathConfig {
       },
       ...problemResponses([
         ...always,
-        ...(body ? withBody : []),
+        ...(body ? withBody : files ? withFile : []),
         ...(isIdempotent ? withKey : []),
         ...rightProblems(route),
         ...(route.problems ?? []),

@@ -68,7 +68,7 @@ export function programmeRoutes({ store, client, taskQueue, openDeadlineMs }: Pr
     route({
       ...{ method: 'post', path: '/programmes', id: 'loadProgramme', tag: 'Programmes', right: 'manage-programme' },
       summary: 'Loads a programme file that the service ships, with allocations and contacts',
-      body: loadSchema,
+      ...{ body: loadSchema, isLarge: true },
       example: loadExample,
       ...{ status: 201, answer: z.strictObject({ programme: z.string() }) },
       problems: ['programme-exists', 'invalid-programme'],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { holds, mayRead, type Right } from '../domain/access.ts'
 import { areaForm, pathParameters } from './address.ts'
 import { type Caller, callerOf } from './authenticate.ts'
+import { BODY_LIMIT, fileBody, jsonBody, LARGE_LIMIT } from './body.ts'
 import { Problem, type ProblemType } from './problem.ts'
 import { inForm, invalidRequest, unknownOffice } from './read.ts'
 
@@ -25,6 +26,10 @@ export interface Route {
   readonly body?: z.ZodType
   /** A body of the document that the handler reads by itself. */
   readonly bodyOf?: z.ZodType
+  /** Media types of a body that is a file; the handler is given its bytes. */
+  readonly fileTypes?: readonly string[]
+  /** Whether the body may hold something for the whole country. */
+  readonly isLarge?: boolean
   readonly example?: unknown
   /** Whether the request needs an Idempotency-Key. */
   readonly isIdempotent?: boolean
@@ -47,7 +52,7 @@ export interface Asked<P, Q extends z.ZodType, B extends z.ZodType> {
   readonly params: P
   readonly query: z.output<Q>
   readonly body: z.output<B>
-  /** The body as it was sent. */
+  /** The body as it was sent; of a file, its bytes. */
   readonly sent: unknown
   /** The Idempotency-Key; empty where the route needs none. */
   readonly key: string
@@ -99,20 +104,36 @@ export function routerOf(routes: readonly Route[]): Router {
       next()
     })
   for (const declared of routes)
-    router[declared.method](declared.path.replaceAll(/\{(\w+)\}/g, ':$1'), handlerOf(declared))
+    router[declared.method](
+      declared.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      gateOf(declared),
+      ...bodyOf(declared),
+      handlerOf(declared),
+    )
   return router
+}
+
+/** Judges who asks, before anything else of the request is read. */
+function gateOf({ right }: Route): RequestHandler {
+  return (request, response, next) => {
+    const caller = callerOf(response)
+    const { office, province } = request.params as Record<string, string>
+    requireReach(caller, office ?? province)
+    if (!holds(caller, right)) throw new Problem('forbidden', `The role ${caller.role} may not do this.`, { right })
+    next()
+  }
+}
+
+function bodyOf({ body, bodyOf, fileTypes, isLarge }: Route): RequestHandler[] {
+  if (fileTypes) return fileBody(fileTypes)
+  return body || bodyOf ? jsonBody(isLarge ? LARGE_LIMIT : BODY_LIMIT) : []
 }
 
 function handlerOf(route: Route): RequestHandler {
   return async (request, response) => {
-    const caller = callerOf(response)
-    const params = request.params as Record<string, string>
-    requireReach(caller, params.office ?? params.province)
-    if (!holds(caller, route.right))
-      throw new Problem('forbidden', `A token of role ${caller.role} may not do this.`, { right: route.right })
     const answer = await route.handle({
-      caller,
-      params,
+      caller: callerOf(response),
+      params: request.params as Record<string, string>,
       key: route.isIdempotent ? keyOf(request.headers['idempotency-key']) : '',
       query: inForm(route.query ?? noQuery, request.query),
       body: route.body ? inForm(route.body, request.body ?? {}) : undefined,
