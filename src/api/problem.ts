@@ -14,6 +14,7 @@ export const problems = {
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   'unknown-programme': { status: 404, title: 'There is no such programme.' },
   'unknown-office': { status: 404, title: 'There is no such office within reach of this token.' },
+  'method-not-allowed': { status: 405, title: 'This method is not taken here.' },
   'token-ended': { status: 409, title: 'The token has ended.' },
   'programme-exists': { status: 409, title: 'The programme has been loaded.' },
   'not-notified': { status: 409, title: 'The notice has not reached the office.' },

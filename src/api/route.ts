@@ -104,14 +104,18 @@ export function routerOf(routes: readonly Route[]): Router {
       next()
     })
   for (const declared of routes)
-    router[declared.method](
-      declared.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      gateOf(declared),
-      ...bodyOf(declared),
-      handlerOf(declared),
-    )
+    router[declared.method](addressOf(declared), gateOf(declared), ...bodyOf(declared), handlerOf(declared))
+  for (const address of new Set(routes.map(addressOf))) {
+    const methods = routes.filter((r) => addressOf(r) === address).map((r) => r.method.toUpperCase())
+    router.all(address, (request, response) => {
+      response.setHeader('Allow', methods.join(', '))
+      throw new Problem('method-not-allowed', `${request.method} is not taken here. Taken are: ${methods.join(', ')}.`)
+    })
+  }
   return router
 }
+
+const addressOf = ({ path }: Route) => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** Judges who asks, before anything else of the request is read. */
 function gateOf({ right }: Route): RequestHandler {

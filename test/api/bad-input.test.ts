@@ -547,16 +547,16 @@ describe('Without a valid token', () => {
   })
 })
 
-describe('An address at which there is nothing', () => {
+describe('An address at which there is nothing to be had so', () => {
   const programmes = '/api/v1/programmes'
   it.for<[string, string, ProblemType]>([
     ['GET', '/', 'not-found'],
     ['GET', '/api/v1', 'not-found'],
     ['GET', '/api/v1/offices', 'not-found'],
-    ['PUT', `${programmes}/amphoe-ita-2568`, 'not-found'],
-    ['DELETE', `${programmes}/amphoe-ita-2568/offices/4701`, 'not-found'],
+    ['PUT', `${programmes}/amphoe-ita-2568`, 'method-not-allowed'],
+    ['DELETE', `${programmes}/amphoe-ita-2568/offices/4701`, 'method-not-allowed'],
     ['PATCH', `${programmes}/amphoe-ita-2568/offices/4701/ledger/1`, 'not-found'],
-    ['GET', `${programmes}/amphoe-ita-2568/offices/4701/commands/disburse`, 'not-found'],
+    ['GET', `${programmes}/amphoe-ita-2568/offices/4701/commands/disburse`, 'method-not-allowed'],
     ['GET', `${programmes}/amphoe-ita-2570`, 'unknown-programme'],
     ['GET', `${programmes}/amphoe-ita-2570/provinces`, 'unknown-programme'],
     ['GET', `${programmes}/amphoe-ita-2570/offices`, 'unknown-programme'],

@@ -66,6 +66,13 @@ describe('Answers', () => {
     expect(headers.get('x-powered-by')).toBeNull()
   })
 
+  it('say which methods an address takes', async () => {
+    const reply = await district.request('PUT', '/api/v1/programmes', {})
+    expectProblem(reply, 'method-not-allowed')
+    expect(reply.headers.get('allow')).toBe('GET, POST')
+    expectProblem(await district.request('DELETE', '/api/v1/nothing'), 'not-found')
+  })
+
   it('are refused to a query that no request has', async () => {
     expectProblem(await district.request('GET', '/api/v1/programmes?limt=1'), 'invalid-request')
   })

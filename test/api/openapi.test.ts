@@ -23,7 +23,9 @@ interface Layer {
 function mounted(stack: readonly Layer[]): string[] {
   return stack.flatMap(({ route, handle }) =>
     route
-      ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`)
+      ? Object.keys(route.methods)
+          .filter((method) => method !== '_all')
+          .map((method) => `${method.toUpperCase()} ${route.path}`)
       : mounted(handle.stack ?? []),
   )
 }
