@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApplicationFailure } from '@temporalio/common'
 import type { OfficeEvent } from '../domain/event.ts'
 import type { Answer, OfficeStep } from '../domain/step.ts'
-import { findReceipt } from '../store/commands.ts'
+import { findReceipts } from '../store/commands.ts'
 import {
   CommandRecordedError,
   DuplicateDocumentError,
   LineExceededError,
   recordStep,
+  recordSteps,
   SequenceConflictError,
 } from '../store/recordStep.ts'
 import { sqlErrorOf } from '../store/sqlError.ts'
@@ -22,6 +23,13 @@ export interface RecordedBefore {
   readonly answer?: Answer
 }
 
+/** What stands in the database where the steps of a batch were to be recorded. */
+export interface BatchRecordedBefore {
+  readonly events: readonly OfficeEvent[]
+  /** The answers given to those commands of the batch that are among what was recorded. */
+  readonly answers: readonly { readonly key: string; readonly answer: Answer }[]
+}
+
 export interface OfficeActivities {
   /**
    * Records a step in one transaction: audit trail, ledger, read model, outbox. What the database refuses by rule (ceiling,
@@ -32,30 +40,60 @@ export interface OfficeActivities {
    * @returns null when the step is recorded as it is; else what is recorded from its number on
    */
   recordOfficeStep(step: OfficeStep): Promise<RecordedBefore | null>
+
+  /**
+   * The same for the steps of a batch, in one transaction: all of them or none. One that the database refuses by rule refuses
+   * them all.
+   */
+  recordOfficeSteps(steps: readonly OfficeStep[]): Promise<BatchRecordedBefore | null>
 }
 
 export function officeActivities(store: Store): OfficeActivities {
   return {
     async recordOfficeStep(step) {
-      try {
-        if ((await recordStep(store, step)) === 'recorded') return null
-      } catch (error) {
-        if (error instanceof LineExceededError) throw refusal(error, 'line-exceeded')
-        if (error instanceof DuplicateDocumentError) throw refusal(error, 'duplicate-document')
-        if (error instanceof CommandRecordedError) throw refusal(error, COMMAND_RECORDED)
-        if (step.cause && isRefusedForGood(error))
-          throw refusal(new Error('A value cannot be kept.', { cause: error }), 'invalid-request')
-        if (!(error instanceof SequenceConflictError)) throw error
-      }
-      const events = await eventsFrom(store, step.programme, step.office, step.firstSequence)
-      if (events.length === 0)
-        throw new Error(`Events of office ${step.office} before ${step.firstSequence} are missing.`)
-      if (isDeepStrictEqual(events, step.events)) return null
-      const receipt = step.cause && (await findReceipt(store, step.programme, step.office, step.cause.key))
-      const isSame = receipt && receipt.bodyHash === step.cause?.bodyHash
-      return { events, ...(isSame ? { answer: receipt.answer as Answer } : {}) }
+      const before = await unlessRecorded(store, [step], () => recordStep(store, step))
+      if (!before) return null
+      const answer = before.answers[0]?.answer
+      return { events: before.events, ...(answer ? { answer } : {}) }
     },
+
+    recordOfficeSteps: (steps) => unlessRecorded(store, steps, () => recordSteps(store, steps)),
   }
+}
+
+/** Records steps, and answers null; or what stands in their place. */
+async function unlessRecorded(
+  store: Store,
+  steps: readonly OfficeStep[],
+  record: () => Promise<'recorded' | 'already-recorded'>,
+): Promise<BatchRecordedBefore | null> {
+  try {
+    if ((await record()) === 'recorded') return null
+  } catch (error) {
+    if (error instanceof LineExceededError) throw refusal(error, 'line-exceeded')
+    if (error instanceof DuplicateDocumentError) throw refusal(error, 'duplicate-document')
+    if (error instanceof CommandRecordedError) throw refusal(error, COMMAND_RECORDED)
+    if (steps.some((step) => step.cause) && isRefusedForGood(error))
+      throw refusal(new Error('A value cannot be kept.', { cause: error }), 'invalid-request')
+    if (!(error instanceof SequenceConflictError)) throw error
+  }
+  const { programme, office, firstSequence } = steps[0]!
+  const events = await eventsFrom(store, programme, office, firstSequence)
+  if (events.length === 0) throw new Error(`Events of office ${office} before ${firstSequence} are missing.`)
+  const given = steps.flatMap((step) => step.events)
+  if (isDeepStrictEqual(events, given)) return null
+  const causes = steps.flatMap((step) => step.cause ?? [])
+  const receipts = await findReceipts(
+    store,
+    programme,
+    office,
+    causes.map(({ key }) => key),
+  )
+  const answers = causes.flatMap(({ key, bodyHash }) => {
+    const receipt = receipts.get(key)
+    return receipt?.bodyHash === bodyHash ? [{ key, answer: receipt.answer as Answer }] : []
+  })
+  return { events, answers }
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import type { Area } from '../domain/area.ts'
 import type { AreaCommand, Command, CommandName } from '../domain/command.ts'
@@ -11,30 +10,18 @@ import { isLostUpdate, isTemporalAway, refusalOf, updateId } from '../temporal/a
 import {
   type AreaAnswer,
   type AreaEnvelope,
-  COMMAND_RECORDED,
   type CommandEnvelope,
-  KEY_REUSED,
   officeWorkflowId,
   programmeWorkflowId,
+  type Refusal,
 } from '../workflows/protocol.ts'
-import { type InvalidBody, readCommand } from './wire.ts'
+import { type BatchRequest, sendBatch } from './batch.ts'
+import { bodyHash } from './bodyHash.ts'
+import { type Sent, sentOf } from './sent.ts'
+import { readCommand } from './wire.ts'
 
-/** What came of sending a command. */
-export type Sent<A> =
-  | { readonly outcome: 'accepted'; readonly answer: A }
-  /** A rule says no; nothing was written. `type` is one of the stable refusal types. */
-  | {
-      readonly outcome: 'refused'
-      readonly type: string
-      readonly message: string
-      readonly facts: Record<string, unknown>
-    }
-  /** The body has not the command's shape. */
-  | ({ readonly outcome: 'invalid' } & InvalidBody)
-  /** The key was used for another request. */
-  | { readonly outcome: 'key-reused' }
-  /** No answer in time. It may still be carried out: send the same again with the same key. */
-  | { readonly outcome: 'unavailable'; readonly reason: string }
+export type { BatchRequest, BatchRequestItem } from './batch.ts'
+export type { Sent } from './sent.ts'
 
 /** Who sends what, under which key. The same key with the same body is the same request, however often it is sent. */
 export interface Request {
@@ -75,6 +62,14 @@ export class CommandGateway {
     })
   }
 
+  /**
+   * Sends several commands, to one office or many, and answers what came of each in the order given. Those to one office are
+   * carried out in order, a hundred in one transaction. Who may give each is judged before.
+   */
+  batch(request: BatchRequest): Promise<Sent<Answer>[]> {
+    return sendBatch({ store: this.store, client: this.client, deadlineMs: this.deadlineMs }, request)
+  }
+
   /** Sends a command of the department to a province (its code) or to all. */
   async toArea(area: Area, { key: given, ...rest }: Request): Promise<Sent<AreaAnswer>> {
     const target = `area:${area}`
@@ -101,7 +96,7 @@ export class CommandGateway {
         target,
         key: request.key,
         command: request.command,
-        bodyHash: hashOf(request),
+        bodyHash: bodyHash(request),
         answer: sent.answer,
       })
     return sent
@@ -117,7 +112,7 @@ export class CommandGateway {
     const { programme, key } = request
     const read = readCommand(request.command, request.body)
     if ('invalid' in read) return { outcome: 'invalid', ...read }
-    const cause: CommandCause = { command: request.command, key, bodyHash: hashOf(request), by: request.by }
+    const cause: CommandCause = { command: request.command, key, bodyHash: bodyHash(request), by: request.by }
     if (read.texts) await putTexts(this.store, programme, target, key, read.texts)
     try {
       const answer = await this.client.withDeadline(Date.now() + deadlineMs, () =>
@@ -146,34 +141,12 @@ export class CommandGateway {
     { programme, key }: Request,
     target: string,
     cause: CommandCause,
-    refusal: { type: string; message: string; facts: Record<string, unknown> },
+    refusal: Refusal,
     hasTexts: boolean,
   ): Promise<Sent<A>> {
     const receipt = await findReceipt(this.store, programme, target, key)
-    if (receipt)
-      return receipt.bodyHash === cause.bodyHash
-        ? { outcome: 'accepted', answer: receipt.answer as A }
-        : { outcome: 'key-reused' }
-    if (refusal.type === KEY_REUSED || refusal.type === COMMAND_RECORDED) return { outcome: 'key-reused' }
-    if (hasTexts) await deleteTexts(this.store, programme, target, key)
-    return { outcome: 'refused', ...refusal }
+    const sent = sentOf<A>(refusal, cause.bodyHash, receipt)
+    if (sent.outcome === 'refused' && hasTexts) await deleteTexts(this.store, programme, target, key)
+    return sent
   }
-}
-
-/** SHA-256 over the command and its body, whatever the order of the body's fields. */
-function hashOf({ command, body }: Request): string {
-  return createHash('sha256')
-    .update(`${command} ${canonical(body ?? {})}`)
-    .digest('hex')
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (value !== null && typeof value === 'object')
-    return `{${Object.entries(value)
-      .filter(([, v]) => v !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
-      .join(',')}}`
-  return JSON.stringify(value) ?? 'null'
 }

@@ -20,10 +20,23 @@ export async function findReceipt(
   target: string,
   key: string,
 ): Promise<CommandReceipt | undefined> {
-  const row = await store.prisma.commandReceipt.findUnique({
-    where: { programmeId_target_key: { programmeId: programme, target, key } },
+  return (await findReceipts(store, programme, target, [key])).get(key)
+}
+
+/** The answers given under some keys of one target, by key, in one query. */
+export async function findReceipts(
+  store: Store,
+  programme: string,
+  target: string,
+  keys: readonly string[],
+): Promise<Map<string, CommandReceipt>> {
+  if (keys.length === 0) return new Map()
+  const rows = await store.prisma.commandReceipt.findMany({
+    where: { programmeId: programme, target, key: { in: [...keys] } },
   })
-  return row ? { programme, target, key, command: row.command, bodyHash: row.bodyHash, answer: row.answer } : undefined
+  return new Map(
+    rows.map(({ key, command, bodyHash, answer }) => [key, { programme, target, key, command, bodyHash, answer }]),
+  )
 }
 
 /** Keeps the answer to an area command; the first one stays. */
@@ -45,20 +58,38 @@ export async function putTexts(
   key: string,
   texts: CommandTexts,
 ): Promise<void> {
+  await putAllTexts(store, programme, target, [{ key, texts }])
+}
+
+/** The same for several commands to one target, in one statement. */
+export async function putAllTexts(
+  store: Store,
+  programme: string,
+  target: string,
+  written: readonly { readonly key: string; readonly texts: CommandTexts }[],
+): Promise<void> {
+  if (written.length === 0) return
   await store.prisma.$executeRaw`
     INSERT INTO command_text (programme_id, target, key, texts)
-    SELECT ${programme}, ${target}, ${key}, ${JSON.stringify(texts)}::jsonb
+    SELECT ${programme}, ${target}, w.key, w.texts
+      FROM jsonb_to_recordset(${JSON.stringify(written)}::jsonb) AS w (key text, texts jsonb)
      WHERE NOT EXISTS (SELECT FROM command_receipt r
-                        WHERE r.programme_id = ${programme} AND r.target = ${target} AND r.key = ${key})
+                        WHERE r.programme_id = ${programme} AND r.target = ${target} AND r.key = w.key)
     ON CONFLICT DO NOTHING`
 }
 
-/** Forgets what was written with a command that was refused. What belongs to an answered command stays. */
-export async function deleteTexts(store: Store, programme: string, target: string, key: string): Promise<void> {
+/** Forgets what was written with commands that were refused. What belongs to an answered command stays. */
+export async function deleteTexts(
+  store: Store,
+  programme: string,
+  target: string,
+  ...keys: readonly string[]
+): Promise<void> {
+  if (keys.length === 0) return
   // The same key may have been sent twice at once, and the other one accepted.
   await store.prisma.$executeRaw`
     DELETE FROM command_text t
-     WHERE programme_id = ${programme} AND target = ${target} AND key = ${key}
+     WHERE programme_id = ${programme} AND target = ${target} AND key = ANY(${keys}::text[])
        AND NOT EXISTS (SELECT FROM command_receipt r
                         WHERE r.programme_id = t.programme_id AND r.target = t.target AND r.key = t.key)`
 }

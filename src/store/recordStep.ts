@@ -33,16 +33,39 @@ export class SequenceConflictError extends Error {
  * @throws RangeError for a step without events
  */
 export async function recordStep(store: Store, step: OfficeStep): Promise<'recorded' | 'already-recorded'> {
-  if (step.events.length === 0) throw new RangeError(`a step of ${step.office} has no events`)
   const argument = JSON.stringify(argumentOf(step))
+  return outcomeOf([step], store.prisma.$queryRaw`/* record-step */ SELECT record_step(${argument}::jsonb) AS outcome`)
+}
+
+/**
+ * Records several steps of one office, each continuing the one before it, in one transaction and one round trip: all of them
+ * or, whatever the reason, none.
+ *
+ * @returns whether they were recorded now; when the first of them had been, nothing is written
+ * @throws as recordStep does
+ */
+export async function recordSteps(
+  store: Store,
+  steps: readonly OfficeStep[],
+): Promise<'recorded' | 'already-recorded'> {
+  const argument = JSON.stringify(steps.map(argumentOf))
+  return outcomeOf(steps, store.prisma.$queryRaw`/* record-steps */ SELECT record_steps(${argument}::jsonb) AS outcome`)
+}
+
+/** What a call of record_step or record_steps comes to. A query of Prisma's is sent when it is awaited, and not before. */
+async function outcomeOf(
+  steps: readonly OfficeStep[],
+  call: PromiseLike<{ outcome: string }[]>,
+): Promise<'recorded' | 'already-recorded'> {
+  const [step] = steps
+  if (!step) throw new RangeError('there is no step to record')
+  for (const { events, office } of steps)
+    if (events.length === 0) throw new RangeError(`a step of ${office} has no events`)
   let outcome: string | undefined
   try {
-    const rows = await store.prisma.$queryRaw<
-      { outcome: string }[]
-    >`/* record-step */ SELECT record_step(${argument}::jsonb) AS outcome`
-    outcome = rows[0]?.outcome
+    outcome = (await call)[0]?.outcome
   } catch (error) {
-    throw refusalOf(error, step) ?? error
+    throw refusalOf(error, steps) ?? error
   }
   switch (outcome) {
     case 'recorded':
@@ -57,7 +80,8 @@ export async function recordStep(store: Store, step: OfficeStep): Promise<'recor
   }
 }
 
-function refusalOf(error: unknown, { programme, office, cause }: OfficeStep): Error | undefined {
+function refusalOf(error: unknown, steps: readonly OfficeStep[]): Error | undefined {
+  const { programme, office } = steps[0]!
   const refused = sqlErrorOf(error)
   const names = (constraint: string) => refused?.message.includes(`"${constraint}"`) === true
   if (refused?.code === '23514' && names('budget_line_within_allocation'))
@@ -69,9 +93,10 @@ function refusalOf(error: unknown, { programme, office, cause }: OfficeStep): Er
       cause: error,
     })
   if (refused?.code === '23505' && names('command_receipt_pkey'))
-    return new CommandRecordedError(`office ${office} of ${programme}: key ${cause?.key} is recorded already`, {
-      cause: error,
-    })
+    return new CommandRecordedError(
+      `office ${office} of ${programme}: key ${steps.map((s) => s.cause?.key).join(' or ')} is recorded already`,
+      { cause: error },
+    )
   return undefined
 }
 

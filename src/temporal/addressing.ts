@@ -6,6 +6,8 @@ import {
 } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import type { CommandCause } from '../domain/step.ts'
+import type { Refusal } from '../workflows/protocol.ts'
+import { refusalIn } from '../workflows/refusal.ts'
 
 /** How callers address an Update and read its refusal. Outside workflow code: it needs the Temporal client. */
 
@@ -42,17 +44,6 @@ export function isTemporalAway(error: unknown): boolean {
 }
 
 /** The refusal that an Update's failure carries, or undefined when it failed for any other reason. */
-export function refusalOf(
-  error: unknown,
-): { type: string; message: string; facts: Record<string, unknown> } | undefined {
-  if (!(error instanceof WorkflowUpdateFailedError) || isLostUpdate(error)) return undefined
-  // A refusal by an activity arrives wrapped in an ActivityFailure.
-  let cause: unknown = error.cause
-  while (cause instanceof Error && !(cause instanceof ApplicationFailure)) cause = cause.cause
-  if (!(cause instanceof ApplicationFailure) || !cause.nonRetryable || !cause.type) return undefined
-  return {
-    type: cause.type,
-    message: cause.message,
-    facts: (cause.details?.[0] as Record<string, unknown> | undefined) ?? {},
-  }
+export function refusalOf(error: unknown): Refusal | undefined {
+  return error instanceof WorkflowUpdateFailedError && !isLostUpdate(error) ? refusalIn(error.cause) : undefined
 }

@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   allHandlersFinished,
   condition,
   defineQuery,
@@ -13,6 +12,7 @@ import { isRejection, type Rejection } from '../domain/rejection.ts'
 import type { Standing } from '../domain/step.ts'
 import type { Instant } from '../domain/time.ts'
 import { ADVANCE, type Advanced, FORWARDED, NOTIFY, OPENED, SET_CLOCK, STANDING } from './protocol.ts'
+import { refuse } from './refusal.ts'
 
 export const advance = defineUpdate<Advanced, [{ to: Instant }]>(ADVANCE)
 export const notify = defineUpdate<Advanced, [{ at: Instant }]>(NOTIFY)
@@ -43,11 +43,6 @@ export function onUpdate<Ret, Arg>(
         }
       : {},
   )
-}
-
-/** A business refusal as Temporal carries it: never retried, with its stable type and its facts. */
-export function refuse({ type, message, facts }: Rejection): ApplicationFailure {
-  return ApplicationFailure.create({ message, type, nonRetryable: true, details: [facts] })
 }
 
 /** Whether this run's history has grown enough to be continued as new. */

@@ -1,6 +1,7 @@
-import { ApplicationFailure, getExternalWorkflowHandle, proxyLocalActivities } from '@temporalio/workflow'
-import type { OfficeActivities } from '../activities/office.ts'
+import { getExternalWorkflowHandle, proxyLocalActivities } from '@temporalio/workflow'
+import type { BatchRecordedBefore, OfficeActivities } from '../activities/office.ts'
 import { type AgendaEntry, agenda, catchUp } from '../domain/agenda.ts'
+import { BATCH_LIMIT, type BatchItem, type DecidedBatch, decideAll } from '../domain/batch.ts'
 import { decide } from '../domain/decide.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import { evolve } from '../domain/evolve.ts'
@@ -12,19 +13,23 @@ import { type Answer, type CommandCause, type Standing, standingOf, stepOf } fro
 import { type Instant, later } from '../domain/time.ts'
 import type { WorkflowClock } from './clock.ts'
 import { InTurn } from './inTurn.ts'
-import { forwarded, refuse } from './messages.ts'
+import { forwarded } from './messages.ts'
 import {
   type Advanced,
+  type BatchAnswer,
+  type BatchEnvelope,
+  type BatchOutcome,
   type CommandEnvelope,
-  KEY_REUSED,
+  NOTHING_TO_RECORD,
   type OfficeCarried,
   type OfficeInput,
   provinceWorkflowId,
-  type Receipt,
 } from './protocol.ts'
+import { Receipts } from './receipts.ts'
+import { refusalIn, refuse } from './refusal.ts'
 import { OfficeSearchAttributes, showOffice } from './standing.ts'
 
-const { recordOfficeStep } = proxyLocalActivities<OfficeActivities>({
+const { recordOfficeStep, recordOfficeSteps } = proxyLocalActivities<OfficeActivities>({
   // A step is one short transaction. Without the database nothing may go on, however long it is away: retried for ever,
   // except for what the database refuses by rule.
   startToCloseTimeout: '30s',
@@ -33,16 +38,13 @@ const { recordOfficeStep } = proxyLocalActivities<OfficeActivities>({
   localRetryThreshold: '5s',
 })
 
-/** How many answers are kept to be given again. Older ones are in the database, which refuses to record a key twice. */
-const RECEIPTS_KEPT = 32
-
 /**
  * One office as its workflow knows it: the rules made durable. Every change is made in turn, because otherwise a
  * second handler could decide on a state that the first is still recording.
  */
 export class Office {
   private state: OfficeState
-  private receipts: readonly Receipt[]
+  private readonly receipts: Receipts
   private planned: AgendaEntry | null
   private readonly rules: Rules
   private readonly clock: WorkflowClock
@@ -55,7 +57,7 @@ export class Office {
     this.clock = clock
     this.name = input.name
     this.state = input.carried?.state ?? newOffice(input.office, input.allocation)
-    this.receipts = input.carried?.receipts ?? []
+    this.receipts = new Receipts(input.carried?.receipts ?? [])
     this.search = new OfficeSearchAttributes(input.carried === undefined)
     this.planned = agenda(this.state, rules)
     this.show(this.standing())
@@ -67,7 +69,7 @@ export class Office {
   }
 
   get carried(): OfficeCarried {
-    return { version: 1, state: this.state, receipts: this.receipts }
+    return { version: 1, state: this.state, receipts: this.receipts.carried }
   }
 
   standing(): Standing {
@@ -76,8 +78,7 @@ export class Office {
 
   /** Why a command would be refused at this moment. Looks only: what is due before it is done in thought. */
   judge({ command, cause, at }: CommandEnvelope): Rejection | undefined {
-    const receipt = this.receiptOf(cause)
-    if (receipt) return undefined
+    if (this.receipts.answerTo(cause)) return undefined
     const moment = this.clock.momentOf(at)
     const state = this.isAnythingDue(moment) ? catchUp(this.state, this.rules, moment).state : this.state
     const decided = decide(this.rules, state, command, moment)
@@ -86,17 +87,49 @@ export class Office {
 
   /** Carries a command out: what was due first, then the events it makes, recorded in one transaction. */
   command({ command, cause, at }: CommandEnvelope): Promise<Answer> {
+    return this.inTurn.run(() => this.carryOut({ command, cause }, this.clock.moveTo(at)))
+  }
+
+  /**
+   * Refuses a batch that is none, and one of which nothing would be recorded: that one with what comes of each command, so
+   * that it is answered and leaves no trace. Looks only.
+   */
+  judgeBatch({ items, at }: BatchEnvelope): undefined {
+    const keys = new Set(items.map(({ cause }) => cause.key)).size
+    if (keys === 0 || items.length > BATCH_LIMIT || keys < items.length)
+      throw refuse({
+        type: 'invalid-request',
+        message: `A batch has 1 to ${BATCH_LIMIT} commands, each under a key of its own.`,
+        facts: { commands: items.length, keys },
+      })
+    const answered = this.receipts.outcomesOf(items)
+    const decided = this.decideAll(items, answered, this.clock.momentOf(at))
+    if (decided.steps.length > 0) return
+    const facts: BatchAnswer = { outcomes: outcomesOf(items, answered, decided) }
+    throw refuse({ type: NOTHING_TO_RECORD, message: 'No command of the batch changes anything.', facts: { ...facts } })
+  }
+
+  /**
+   * Carries several commands out, one after the other. What those that are accepted make is recorded in one transaction: all
+   * of it or none, and the same batch again does what is not done yet.
+   */
+  batch({ items, at }: BatchEnvelope): Promise<BatchAnswer> {
     return this.inTurn.run(async () => {
       const moment = this.clock.moveTo(at)
+      const answered = this.receipts.outcomesOf(items)
       for (;;) {
-        const receipt = this.receiptOf(cause)
-        if (receipt) return receipt.answer
-        if (this.isAnythingDue(moment)) await this.catchUp(moment)
-        const decided = decide(this.rules, this.state, command, moment)
-        if (isRejection(decided)) throw refuse(decided)
-        const answer = await this.record(decided, moment, cause)
-        if (answer)
-          this.receipts = [...this.receipts, { key: cause.key, bodyHash: cause.bodyHash, answer }].slice(-RECEIPTS_KEPT)
+        await this.catchUp(moment)
+        const decided = this.decideAll(items, answered, moment)
+        const recorded = await this.recordAll(decided)
+        if (!recorded) return { outcomes: await this.oneByOne(items, answered, moment) }
+        for (const { cause } of items) {
+          const answer = recorded.get(cause.key)
+          if (!answer) continue
+          answered.set(cause.key, { answer })
+          this.receipts.keep(cause, answer)
+        }
+        // What was recorded in its place need not be this batch: then the rest is decided anew, on what that has left.
+        if (recorded.size === decided.steps.length) return { outcomes: outcomesOf(items, answered, decided) }
       }
     })
   }
@@ -121,6 +154,41 @@ export class Office {
     })
   }
 
+  private async carryOut({ command, cause }: BatchItem, moment: Instant): Promise<Answer> {
+    for (;;) {
+      const answer = this.receipts.answerTo(cause)
+      if (answer) return answer
+      if (this.isAnythingDue(moment)) await this.catchUp(moment)
+      const decided = decide(this.rules, this.state, command, moment)
+      if (isRejection(decided)) throw refuse(decided)
+      const recorded = await this.record(decided, moment, cause)
+      if (recorded) this.receipts.keep(cause, recorded)
+    }
+  }
+
+  /** What the database refuses of a batch it refuses as a whole. By itself each command shows which one it is. */
+  private async oneByOne(items: readonly BatchItem[], answered: Answered, moment: Instant): Promise<BatchOutcome[]> {
+    const outcomes: BatchOutcome[] = []
+    for (const item of items) outcomes.push(answered.get(item.cause.key) ?? (await this.attempt(item, moment)))
+    return outcomes
+  }
+
+  private async attempt(item: BatchItem, moment: Instant): Promise<BatchOutcome> {
+    try {
+      return { answer: await this.carryOut(item, moment) }
+    } catch (error) {
+      const refusal = refusalIn(error)
+      if (!refusal) throw error
+      return { refusal }
+    }
+  }
+
+  /** Decides on those commands of a batch that have no answer yet. */
+  private decideAll(items: readonly BatchItem[], answered: Answered, moment: Instant): DecidedBatch {
+    const open = items.filter(({ cause }) => !answered.has(cause.key))
+    return decideAll(this.rules, this.state, open, moment)
+  }
+
   private async catchUp(moment: Instant): Promise<void> {
     while (this.isAnythingDue(moment)) await this.record(catchUp(this.state, this.rules, moment).events, moment)
   }
@@ -136,13 +204,53 @@ export class Office {
   ): Promise<Answer | undefined> {
     const { step, after, next } = stepOf(this.rules, this.state, events, moment, cause)
     const before = await recordOfficeStep(step)
-    const recorded = before?.events ?? events
-    this.state = before ? recorded.reduce(evolve, this.state) : after
-    this.planned = before ? agenda(this.state, this.rules) : next
-    this.show(before ? this.standing() : step.standing)
-    const forward = recorded.find((e) => e.type === 'forwarded')
-    if (forward) await this.tellProvince(forward.at)
+    if (before) await this.takeIn(before.events)
+    else await this.become(after, next, step.standing, events)
     return before ? before.answer : step.cause?.answer
+  }
+
+  /**
+   * The same for the steps of a batch.
+   * @returns the answers to those commands that are recorded, by key; undefined when the database refuses by rule
+   */
+  private async recordAll({ steps, after, next }: DecidedBatch): Promise<ReadonlyMap<string, Answer> | undefined> {
+    const last = steps.at(-1)
+    if (!last) return new Map()
+    let before: BatchRecordedBefore | null
+    try {
+      before = await recordOfficeSteps(steps)
+    } catch (error) {
+      if (!refusalIn(error)) throw error
+      return undefined
+    }
+    if (before) {
+      await this.takeIn(before.events)
+      return new Map(before.answers.map(({ key, answer }) => [key, answer]))
+    }
+    const events = steps.flatMap((step) => step.events)
+    await this.become(after, next, last.standing, events)
+    return new Map(steps.flatMap(({ cause }) => (cause ? [[cause.key, cause.answer]] : [])))
+  }
+
+  /** Takes in events that turned out to be recorded already. */
+  private takeIn(events: readonly OfficeEvent[]): Promise<void> {
+    const after = events.reduce(evolve, this.state)
+    const next = agenda(after, this.rules)
+    return this.become(after, next, standingOf(after, next, this.clock.now()), events)
+  }
+
+  /** The office has become what these events, which are recorded, have made of it. */
+  private async become(
+    state: OfficeState,
+    next: AgendaEntry | null,
+    standing: Standing,
+    events: readonly OfficeEvent[],
+  ): Promise<void> {
+    this.state = state
+    this.planned = next
+    this.show(standing)
+    const forward = events.find((e) => e.type === 'forwarded')
+    if (forward) await this.tellProvince(forward.at)
   }
 
   /** The province's own workflow takes the notice to the districts; the signal is durable before the answer is given. */
@@ -153,13 +261,6 @@ export class Office {
     })
   }
 
-  private receiptOf(cause: CommandCause): Receipt | undefined {
-    const receipt = this.receipts.find((r) => r.key === cause.key)
-    if (receipt && receipt.bodyHash !== cause.bodyHash)
-      throw ApplicationFailure.nonRetryable('This idempotency key has been used for another request.', KEY_REUSED)
-    return receipt
-  }
-
   private isAnythingDue(moment: Instant): boolean {
     return this.planned !== null && this.planned.at <= moment
   }
@@ -168,4 +269,16 @@ export class Office {
     this.search.update(standing)
     showOffice(this.name, this.state, standing, this.next)
   }
+}
+
+type Answered = ReadonlyMap<string, BatchOutcome>
+
+/** What came of each command of a batch: its answer, or why a rule refused it. */
+function outcomesOf(items: readonly BatchItem[], answered: Answered, { refused }: DecidedBatch): BatchOutcome[] {
+  return items.map(({ cause: { key } }) => {
+    const outcome = answered.get(key)
+    if (outcome) return outcome
+    const { type, message, facts } = refused.get(key)!
+    return { refusal: { type, message, facts } }
+  })
 }

@@ -7,7 +7,16 @@ import { type Instant, instantAt } from '../domain/time.ts'
 import { WorkflowClock } from './clock.ts'
 import { drained, isRunLongEnough, onUpdate, setClock, standing } from './messages.ts'
 import { Office } from './office.ts'
-import { ADVANCE, type Advanced, type CommandEnvelope, NOTIFY, type OfficeInput } from './protocol.ts'
+import {
+  ADVANCE,
+  type Advanced,
+  BATCH,
+  type BatchAnswer,
+  type BatchEnvelope,
+  type CommandEnvelope,
+  NOTIFY,
+  type OfficeInput,
+} from './protocol.ts'
 import { agendaSummary } from './standing.ts'
 
 /**
@@ -25,6 +34,11 @@ export async function officeLifecycle(input: OfficeInput): Promise<void> {
       (envelope) => office.command(envelope),
       (envelope) => office.judge(envelope),
     )
+  onUpdate<BatchAnswer, BatchEnvelope>(
+    BATCH,
+    (envelope) => office.batch(envelope),
+    (envelope) => office.judgeBatch(envelope),
+  )
   onUpdate<Advanced, { at: Instant }>(NOTIFY, ({ at }) => office.notify(at))
   onUpdate<Advanced, { to: Instant }>(ADVANCE, ({ to }) => office.doWhatIsDue(to))
   setHandler(setClock, (setting) => clock.set(setting))

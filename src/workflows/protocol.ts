@@ -1,4 +1,5 @@
 import type { Area } from '../domain/area.ts'
+import type { BatchItem } from '../domain/batch.ts'
 import type { ClockSetting } from '../domain/clock.ts'
 import type { AreaCommand, Command } from '../domain/command.ts'
 import type { Satang } from '../domain/money.ts'
@@ -83,6 +84,25 @@ export interface CommandEnvelope {
   readonly at?: Instant
 }
 
+/** Several commands on their way to an office, to be judged in this order, each under a key of its own. */
+export interface BatchEnvelope {
+  readonly items: readonly BatchItem[]
+  readonly at?: Instant
+}
+
+/** What came of each command of a batch, in its order. */
+export interface BatchAnswer {
+  readonly outcomes: readonly BatchOutcome[]
+}
+export type BatchOutcome = { readonly answer: Answer } | { readonly refusal: Refusal }
+
+/** Why something was not done: a rule's refusal, or one of the types below. */
+export interface Refusal {
+  readonly type: string
+  readonly message: string
+  readonly facts: Readonly<Record<string, unknown>>
+}
+
 /** A command of the department on its way to an area. */
 export interface AreaEnvelope {
   readonly area: Area
@@ -103,6 +123,8 @@ export interface Advanced {
   readonly nextAt: Instant | null
 }
 
+/** Update of an office: several commands at once. */
+export const BATCH = 'batch'
 /** Update of a district office: the notice has reached it. */
 export const NOTIFY = 'notify'
 /** Signal of a province from its own office: the notice is passed on. */
@@ -117,3 +139,5 @@ export const STANDING = 'standing'
 /** ApplicationFailure types that are not refusals of the domain. */
 export const KEY_REUSED = 'idempotency-key-reused'
 export const COMMAND_RECORDED = 'command-recorded'
+/** No command of a batch is left to record. The failure's facts are a BatchAnswer. */
+export const NOTHING_TO_RECORD = 'nothing-to-record'

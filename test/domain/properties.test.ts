@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { agenda, catchUp } from '../../src/domain/agenda.ts'
+import { decideAll } from '../../src/domain/batch.ts'
 import type { Command, CommandName } from '../../src/domain/command.ts'
 import { decide } from '../../src/domain/decide.ts'
 import type { OfficeEvent } from '../../src/domain/event.ts'
@@ -305,6 +306,38 @@ describe('Whatever people do, and whenever', () => {
     fc.assert(
       fc.property(story, (told) => {
         expect(() => play(told, deepFreeze)).not.toThrow()
+      }),
+    )
+  })
+
+  it('a batch is its commands one by one: the same events, the same refusals, the same office', () => {
+    fc.assert(
+      fc.property(story, gap, fc.array(wish, { minLength: 1, maxLength: 12 }), (told, gap, wishes) => {
+        const { state } = play(told)
+        const now = momentAfter(state.doneUntil, state, gap)
+        let single = state
+        const events: OfficeEvent[] = []
+        const refused: [string, unknown][] = []
+        const record = (event: OfficeEvent) => {
+          single = evolve(single, event)
+          events.push(event)
+        }
+        const items = wishes.map((wish, i) => {
+          for (const event of catchUp(single, rules, now).events) record(event)
+          const command = commandOf(single, now, wish)
+          const decided = decide(rules, single, command, now)
+          const cause = { command: command.name, key: `k${i}`, bodyHash: `h${i}`, by: 'token-1' }
+          if (isRejection(decided)) refused.push([cause.key, decided])
+          else for (const event of decided) record(event)
+          return { command, cause }
+        })
+        const batch = decideAll(rules, state, items, now)
+        expect([...batch.due, ...batch.steps.flatMap((s) => s.events)]).toEqual(events)
+        expect([...batch.refused]).toEqual(refused)
+        expect([batch.after, batch.next]).toEqual([single, agenda(single, rules)])
+        expect(batch.steps.map((s) => s.firstSequence + s.events.length - 1)).toEqual(
+          batch.steps.map((s) => s.standing.sequence),
+        )
       }),
     )
   })

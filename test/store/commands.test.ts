@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { deleteTexts, findReceipt, putTexts, saveReceipt } from '../../src/store/commands.ts'
+import { deleteTexts, findReceipt, findReceipts, putAllTexts, putTexts, saveReceipt } from '../../src/store/commands.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createToken, findToken, listTokens, revokeToken } from '../../src/store/tokens.ts'
 import { freshStore, type Sql } from '../support/database.ts'
@@ -34,6 +34,19 @@ test('the first texts of a key stay; those of a refused command go, those of an 
   await deleteTexts(store, 'p', '4701', 'refused')
   await deleteTexts(store, 'p', '4701', 'answered')
   expect(await texts()).toEqual([{ key: 'answered', texts: { reason: 'flood' } }])
+})
+
+test('of several commands the texts are kept, found and forgotten together', async () => {
+  const receipt = { programme: 'p', target: '4703', command: 'reverse', bodyHash: 'h', answer: {} }
+  await saveReceipt(store, { ...receipt, key: 'k2' })
+  const written = ['k1', 'k2', 'k3'].map((key) => ({ key, texts: { reason: `of ${key}` } }))
+  await putAllTexts(store, 'p', '4703', written)
+  await putAllTexts(store, 'p', '4703', [{ key: 'k1', texts: { reason: 'another' } }])
+  const texts = () => sql(`SELECT key, texts FROM command_text WHERE target = '4703' ORDER BY key`)
+  expect(await texts()).toEqual([written[0], written[2]])
+  expect(await findReceipts(store, 'p', '4703', ['k1', 'k2'])).toEqual(new Map([['k2', { ...receipt, key: 'k2' }]]))
+  await deleteTexts(store, 'p', '4703', 'k1', 'k2')
+  expect(await texts()).toEqual([written[2]])
 })
 
 test('no texts are kept under a key that has been answered without any', async () => {

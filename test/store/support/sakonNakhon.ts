@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { catchUp } from '../../../src/domain/agenda.ts'
+import { decideAll } from '../../../src/domain/batch.ts'
 import { Calendar } from '../../../src/domain/calendar.ts'
 import type { Command } from '../../../src/domain/command.ts'
 import { decide } from '../../../src/domain/decide.ts'
@@ -80,6 +81,12 @@ export class RecordedOffice {
   /** The step that a command would make, unrecorded. */
   stepFor(moment: string, command: Command, key: string): OfficeStep {
     return stepOf(rules, this.state, this.decided(moment, command), at(moment), causeOf(command, key)).step
+  }
+
+  /** The steps that several commands given at once would make, unrecorded; their keys are `k1`, `k2`, … */
+  stepsFor(moment: string, ...commands: Command[]): readonly OfficeStep[] {
+    const items = commands.map((command, i) => ({ command, cause: causeOf(command, `k${i + 1}`) }))
+    return decideAll(rules, this.state, items, at(moment)).steps
   }
 
   private decided(moment: string, command: Command): readonly OfficeEvent[] {

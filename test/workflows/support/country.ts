@@ -17,7 +17,11 @@ export interface Country {
   readonly sql: Sql
   readonly gateway: CommandGateway
   /** Called before a step is recorded: what a run of the task that was lost had done. */
-  readonly beforeRecording: { hook?: (step: OfficeStep) => Promise<void> }
+  readonly beforeRecording: {
+    hook?: (step: OfficeStep) => Promise<void>
+    /** The same for a batch. */
+    batchHook?: (steps: readonly OfficeStep[]) => Promise<void>
+  }
   /** Runs a worker until the file's tests are done. */
   runWorker(): Promise<void>
 }
@@ -50,6 +54,7 @@ export async function country(
         store,
         bundle: { codePath: inject('workflowBundle') },
         beforeRecording: async (step) => beforeRecording.hook?.(step),
+        beforeRecordingBatch: async (steps) => beforeRecording.batchHook?.(steps),
       })
       const running = worker.run()
       afterAll(async () => {

@@ -39,14 +39,17 @@ export function provinceWorker({
   store,
   bundle,
   beforeRecording,
+  beforeRecordingBatch,
 }: {
   env: TestWorkflowEnvironment
   store: Store
   bundle: WorkflowBundleOption
   /** Called before a step is recorded. */
   beforeRecording?: (step: OfficeStep) => Promise<void>
+  /** Called before the steps of a batch are recorded. */
+  beforeRecordingBatch?: (steps: readonly OfficeStep[]) => Promise<void>
 }): Promise<Worker> {
-  const { recordOfficeStep } = officeActivities(store)
+  const { recordOfficeStep, recordOfficeSteps } = officeActivities(store)
   return Worker.create({
     connection: env.nativeConnection,
     taskQueue: TASK_QUEUE,
@@ -56,6 +59,10 @@ export function provinceWorker({
       recordOfficeStep: async (step: OfficeStep) => {
         await beforeRecording?.(step)
         return recordOfficeStep(step)
+      },
+      recordOfficeSteps: async (steps: readonly OfficeStep[]) => {
+        await beforeRecordingBatch?.(steps)
+        return recordOfficeSteps(steps)
       },
       ...digestActivities(store),
       ...fanOutActivities(store, env.client, TASK_QUEUE),
