@@ -18,7 +18,7 @@ import {
   officeWorkflowId,
 } from '../workflows/protocol.ts'
 import { bodyHash } from './bodyHash.ts'
-import { type Sent, sentOf } from './sent.ts'
+import { answeredBy, type Sent, sentOf } from './sent.ts'
 import { readCommand } from './wire.ts'
 
 /** Several commands to offices, sent in one call. */
@@ -56,6 +56,8 @@ interface Entry extends BatchItem {
   readonly texts: CommandTexts | undefined
 }
 
+type Outcomes = Map<number, Sent<Answer>>
+
 /**
  * Sends commands to their offices, those of one office together, and answers what came of each in the order given. An office
  * that does not answer makes its own commands `unavailable` and no others. The same call again does what is not done yet.
@@ -90,17 +92,16 @@ async function sendToOffice(
   request: BatchRequest,
   office: OfficeCode,
   entries: readonly Entry[],
-): Promise<Map<number, Sent<Answer>>> {
+): Promise<Outcomes> {
   const firstOf = new Map(entries.toReversed().map((entry) => [entry.cause.key, entry]))
   const distinct = entries.filter((entry) => firstOf.get(entry.cause.key) === entry)
-  const sent = new Map<number, Sent<Answer>>()
-  let away: Sent<Answer> | undefined
+  const sent: Outcomes = new Map()
   for (let i = 0; i < distinct.length; i += BATCH_LIMIT) {
     const chunk = distinct.slice(i, i + BATCH_LIMIT)
     // What comes later may build on what is not answered, and waits with it.
-    const outcomes = away ? chunk.map(() => away!) : await sendChunk(way, request, office, chunk)
-    away = outcomes.find(({ outcome }) => outcome === 'unavailable')
-    for (const [n, { index }] of chunk.entries()) sent.set(index, outcomes[n]!)
+    const away = [...sent.values()].find(({ outcome }) => outcome === 'unavailable')
+    const outcomes = away ? all(chunk, away) : await sendChunk(way, request, office, chunk)
+    for (const [index, outcome] of outcomes) sent.set(index, outcome)
   }
   for (const { index, cause } of entries) {
     const first = firstOf.get(cause.key)!
@@ -115,36 +116,49 @@ async function sendChunk(
   request: BatchRequest,
   office: OfficeCode,
   chunk: readonly Entry[],
-): Promise<Sent<Answer>[]> {
+): Promise<Outcomes> {
   const { store } = way
   const { programme } = request
+  const receiptsOf = (entries: readonly Entry[]) =>
+    findReceipts(
+      store,
+      programme,
+      office,
+      entries.map(({ cause }) => cause.key),
+    )
   try {
-    await putAllTexts(
-      store,
-      programme,
-      office,
-      chunk.flatMap(({ cause: { key }, texts }) => (texts ? [{ key, texts }] : [])),
-    )
-    const outcomes = await execute(way, request, office, chunk)
-    const receipts = await findReceipts(
-      store,
-      programme,
-      office,
-      chunk.filter((_, n) => 'refusal' in outcomes[n]!).map(({ cause }) => cause.key),
-    )
-    const sent = outcomes.map((outcome, n): Sent<Answer> => {
-      const { key, bodyHash } = chunk[n]!.cause
-      return 'answer' in outcome
-        ? { outcome: 'accepted', answer: outcome.answer }
-        : sentOf(outcome.refusal, bodyHash, receipts.get(key))
-    })
-    const refused = chunk.filter(({ texts }, n) => texts && sent[n]!.outcome === 'refused')
-    await deleteTexts(store, programme, office, ...refused.map(({ cause }) => cause.key))
+    // A call that is sent again has mostly been carried out: what the workflow has forgotten by now need not reach it.
+    const known = await receiptsOf(chunk)
+    const open = chunk.filter(({ cause }) => !known.has(cause.key))
+    const written = open.flatMap(({ cause: { key }, texts }) => (texts ? [{ key, texts }] : []))
+    await putAllTexts(store, programme, office, written)
+    const outcomes = open.length > 0 ? await execute(way, request, office, open) : []
+    const refused = await receiptsOf(open.filter((_, n) => 'refusal' in outcomes[n]!))
+    const sent: Outcomes = new Map()
+    for (const { index, cause } of chunk) {
+      const receipt = known.get(cause.key)
+      if (receipt) sent.set(index, answeredBy(receipt, cause.bodyHash))
+    }
+    for (const [n, { index, cause }] of open.entries()) {
+      const outcome = outcomes[n]!
+      sent.set(
+        index,
+        'answer' in outcome
+          ? { outcome: 'accepted', answer: outcome.answer }
+          : sentOf(outcome.refusal, cause.bodyHash, refused.get(cause.key)),
+      )
+    }
+    const idle = open.filter(({ index, texts }) => texts && sent.get(index)!.outcome === 'refused')
+    await deleteTexts(store, programme, office, ...idle.map(({ cause }) => cause.key))
     return sent
   } catch (error) {
     if (!isTemporalAway(error) && !isLostUpdate(error) && !isDatabaseAway(error)) throw error
-    return chunk.map(() => ({ outcome: 'unavailable', reason: (error as Error).message }))
+    return all(chunk, { outcome: 'unavailable', reason: (error as Error).message })
   }
+}
+
+function all(entries: readonly Entry[], outcome: Sent<Answer>): Outcomes {
+  return new Map(entries.map(({ index }) => [index, outcome]))
 }
 
 /** Gives a batch to an office's workflow. */

@@ -16,10 +16,14 @@ export type Sent<A> =
 
 /** What a refusal comes to. It may be of a request that was carried out long ago: then its own answer is given again. */
 export function sentOf<A>(refusal: Refusal, bodyHash: string, receipt: CommandReceipt | undefined): Sent<A> {
-  if (receipt)
-    return receipt.bodyHash === bodyHash
-      ? { outcome: 'accepted', answer: receipt.answer as A }
-      : { outcome: 'key-reused' }
+  if (receipt) return answeredBy(receipt, bodyHash)
   if (refusal.type === KEY_REUSED || refusal.type === COMMAND_RECORDED) return { outcome: 'key-reused' }
   return { outcome: 'refused', ...refusal }
+}
+
+/** What a key that has been answered comes to: the same answer again, for the same request. */
+export function answeredBy<A>(receipt: CommandReceipt, bodyHash: string): Sent<A> {
+  return receipt.bodyHash === bodyHash
+    ? { outcome: 'accepted', answer: receipt.answer as A }
+    : { outcome: 'key-reused' }
 }

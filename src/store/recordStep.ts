@@ -94,7 +94,7 @@ function refusalOf(error: unknown, steps: readonly OfficeStep[]): Error | undefi
     })
   if (refused?.code === '23505' && names('command_receipt_pkey'))
     return new CommandRecordedError(
-      `office ${office} of ${programme}: key ${steps.map((s) => s.cause?.key).join(' or ')} is recorded already`,
+      `office ${office} of ${programme}: ${steps.length === 1 ? `key ${steps[0]!.cause?.key}` : 'a key of a batch'} is recorded already`,
       { cause: error },
     )
   return undefined
