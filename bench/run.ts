@@ -4,7 +4,7 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Client } from '@temporalio/client'
-import { CommandGateway } from '../src/commands/gateway.ts'
+import { type BatchRequestItem, CommandGateway, type Sent } from '../src/commands/gateway.ts'
 import { readAllocations } from '../src/programme/allocations.ts'
 import { sampleContacts } from '../src/programme/contacts.ts'
 import { loadProgramme, officesOf, type Programme } from '../src/programme/load.ts'
@@ -85,6 +85,20 @@ try {
   rows.push(
     atLeast('disbursements through the API ÷ bare Updates, per second (median)', median(api) / median(bare), 0.6),
   )
+
+  say('Recording entries in one call, against single calls of which ten are under way …')
+  const districts = offices.filter((office) => office.length === 4)
+  for (const [what, targets, each] of [
+    ['one office', districts.slice(0, 1), 100],
+    ['20 offices', districts.slice(1, 21), 10],
+  ] as const)
+    rows.push(
+      atLeast(
+        `API: entries in one call ÷ entries in single calls, ${what} (median)`,
+        await gainOfOneCall(new CommandGateway(store, client, 60_000), targets, each),
+        5,
+      ),
+    )
 
   const megabytes = residentMegabytes(worker.pid!)
   rows.push(atMost(`worker, ${offices.length} offices cached (MB)`, megabytes, 700))
@@ -175,7 +189,7 @@ async function forwardEverywhere(store: Store, client: Client): Promise<void> {
       key: `bench-${i}`,
       by: 'bench',
     })
-    if (sent.outcome !== 'accepted') throw new Error(`forward: ${JSON.stringify(sent)}`)
+    mustBeAccepted(sent)
   })
   for (;;) {
     const waiting = await store.prisma.office.count({ where: { programmeId: programme.id, notifiedAt: null } })
@@ -206,6 +220,38 @@ async function disburser(store: Store, port: number): Promise<(i: number, round:
     if (!response.ok) throw new Error(`disburse: ${response.status} ${await response.text()}`)
     await response.arrayBuffer()
   }
+}
+
+/** How many times as fast so many entries to each of some offices are recorded when they are sent in one call. */
+async function gainOfOneCall(gateway: CommandGateway, targets: readonly string[], each: number): Promise<number> {
+  const gains: number[] = []
+  const by = 'bench'
+  for (let round = 0; round < ROUNDS; round++) {
+    const entries = (way: string): BatchRequestItem[] =>
+      Array.from({ length: targets.length * each }, (_, i) => {
+        const documentNo = `${way}-${round}-${i}`
+        const body = { line: programme.policy.lines[0], amount: '1.00', paidOn: '2024-12-26', documentNo }
+        return { office: targets[i % targets.length]!, command: 'disburse', key: documentNo, body }
+      })
+    const single = entries('single')
+    const apart = await seconds(() =>
+      atOnce(single.length, 10, async (i) => {
+        const { office, ...request } = single[i]!
+        mustBeAccepted(await gateway.toOffice(office, { ...request, programme: programme.id, by }))
+      }),
+    )
+    const together = await seconds(async () => {
+      const sent = await gateway.batch({ programme: programme.id, by, items: entries('together') })
+      sent.forEach(mustBeAccepted)
+    })
+    gains.push(apart / together)
+  }
+  say(`  ${targets.length * each} entries: ${gains.map((gain) => `${gain.toFixed(1)} ×`).join(', ')}`)
+  return median(gains)
+}
+
+function mustBeAccepted(sent: Sent<unknown>): void {
+  if (sent.outcome !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(sent)}`)
 }
 
 async function rehearseCountry(script: string, out: string): Promise<void> {

@@ -30,21 +30,25 @@ export class Receipts {
    * @throws ApplicationFailure when its key was used for something else
    */
   answerTo(cause: CommandCause): Answer | undefined {
-    const outcome = this.outcomesOf([{ cause }]).get(cause.key)
+    const outcome = this.outcomeOf(cause)
     if (outcome && 'refusal' in outcome) throw refuse(outcome.refusal)
     return outcome?.answer
   }
 
   /** The same of several commands, by their keys; those not known are left out. */
-  outcomesOf(items: readonly Pick<BatchItem, 'cause'>[]): Map<string, BatchOutcome> {
-    const byKey = new Map(this.kept.map((receipt) => [receipt.key, receipt]))
+  outcomesOf(items: readonly BatchItem[]): Map<string, BatchOutcome> {
     return new Map(
-      items.flatMap(({ cause: { key, bodyHash } }) => {
-        const receipt = byKey.get(key)
-        if (!receipt) return []
-        return [[key, receipt.bodyHash === bodyHash ? { answer: receipt.answer } : { refusal: keyReused }]]
+      items.flatMap(({ cause }) => {
+        const outcome = this.outcomeOf(cause)
+        return outcome ? [[cause.key, outcome]] : []
       }),
     )
+  }
+
+  private outcomeOf({ key, bodyHash }: CommandCause): BatchOutcome | undefined {
+    const receipt = this.kept.find((r) => r.key === key)
+    if (!receipt) return undefined
+    return receipt.bodyHash === bodyHash ? { answer: receipt.answer } : { refusal: keyReused }
   }
 
   keep({ key, bodyHash }: CommandCause, answer: Answer): void {
