@@ -1,12 +1,12 @@
 import { heartbeat, log } from '@temporalio/activity'
 import { type Client, WorkflowNotFoundError, type WorkflowUpdateFailedError } from '@temporalio/client'
 import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common'
-import { decideArea } from '../domain/area.ts'
+import { type Area, decideArea } from '../domain/area.ts'
 import type { AreaCommand } from '../domain/command.ts'
-import { type OfficeCode, tierOf } from '../domain/policy.ts'
+import { type OfficeCode, provinceOf, tierOf } from '../domain/policy.ts'
 import { isRejection } from '../domain/rejection.ts'
 import type { Instant } from '../domain/time.ts'
-import { areaOffices } from '../store/offices.ts'
+import { areaOffices, officeCodesIn } from '../store/offices.ts'
 import { officesToStart, programmeOf } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { refusalOf, updateId } from '../temporal/addressing.ts'
@@ -22,6 +22,7 @@ import {
   type ProvinceInput,
   provinceWorkflowId,
 } from '../workflows/protocol.ts'
+import { refuse } from '../workflows/refusal.ts'
 import * as attributes from '../workflows/searchAttributes.ts'
 
 /** How one level of the tree reaches the next: a programme its provinces, a province its offices. All idempotent. */
@@ -32,12 +33,13 @@ export interface FanOutActivities {
   startOffices(request: { programme: string; province: OfficeCode }): Promise<void>
   /** Takes the notice that a province has passed on to its districts. */
   notifyDistricts(request: { programme: string; province: OfficeCode; at: Instant }): Promise<void>
-  /** Which offices of a province an area command takes. Fails with the refusal's type when none. */
+  /** Which offices of a province, or of the chosen ones in it, an area command takes. Fails with the refusal's type when none. */
   selectOffices(request: {
     programme: string
     province: OfficeCode
     command: AreaCommand
     at: Instant
+    chosen?: readonly OfficeCode[]
   }): Promise<OfficeCode[]>
   /** Gives a command to each of some offices; answers how many took it. */
   commandOffices(request: {
@@ -45,7 +47,10 @@ export interface FanOutActivities {
     offices: readonly OfficeCode[]
     envelope: CommandEnvelope
   }): Promise<number>
-  /** Gives an area command to the provinces it concerns. Fails with the refusal's type when no office takes it. */
+  /**
+   * Gives an area command to the provinces it concerns. Fails with the refusal's type when no office takes it, and before
+   * anything is done when one that is chosen does not lie in the area.
+   */
   commandProvinces(request: {
     programme: string
     provinces: readonly OfficeCode[]
@@ -117,16 +122,12 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
       )
     },
 
-    async selectOffices({ programme, province, command, at }) {
+    async selectOffices({ programme, province, command, at, chosen }) {
       const { rules } = await existingProgramme(store, programme)
-      const taken = decideArea(rules.policy, await areaOffices(store, programme, province), command, at)
-      if (isRejection(taken))
-        throw ApplicationFailure.create({
-          message: taken.message,
-          type: taken.type,
-          nonRetryable: true,
-          details: [taken.facts],
-        })
+      const offices = await areaOffices(store, programme, province, at)
+      const considered = chosen ? offices.filter(({ office }) => chosen.includes(office)) : offices
+      const taken = decideArea(rules.policy, considered, command, at)
+      if (isRejection(taken)) throw refuse(taken)
       return taken
     },
 
@@ -146,7 +147,9 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
     },
 
     async commandProvinces({ programme, provinces, envelope }) {
-      const concerned = envelope.area === 'all' ? provinces : provinces.filter((p) => p === envelope.area)
+      const { area, offices: chosen } = envelope
+      if (chosen) await requireKnown(store, programme, area, chosen)
+      const concerned = provinces.filter((p) => (area === 'all' || p === area) && (chosen?.some(lyingIn(p)) ?? true))
       const refusals: WorkflowUpdateFailedError[] = []
       let offices = 0
       await forEachAtOnce(concerned, async (province) => {
@@ -155,7 +158,7 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
             provinceWorkflowId(programme, province),
             envelope.command.name,
             updateId(envelope.cause),
-            envelope,
+            chosen ? { ...envelope, offices: chosen.filter(lyingIn(province)) } : envelope,
           )
           offices += answer.offices
         } catch (error) {
@@ -163,20 +166,33 @@ export function fanOutActivities(store: Store, client: Client, taskQueue: string
           refusals.push(error as WorkflowUpdateFailedError)
         }
       })
-      if (offices > 0) return { area: envelope.area, offices }
-      // Of several provinces that all refuse, one that got further than "not notified" says more about the area.
-      const telling = refusals
+      if (offices > 0) return { area, offices }
+      const [telling] = refusals
         .map((r) => refusalOf(r)!)
-        .sort((a, b) => Number(a.type === 'not-notified') - Number(b.type === 'not-notified'))[0]
-      throw ApplicationFailure.create({
-        message: telling?.message ?? `No office lies in the area ${envelope.area}.`,
-        type: telling?.type ?? 'unknown-office',
-        nonRetryable: true,
-        details: [telling?.facts ?? { area: envelope.area }],
-      })
+        .sort((a, b) => LEAST_TELLING.indexOf(a.type) - LEAST_TELLING.indexOf(b.type))
+      throw refuse(
+        telling ?? { type: 'unknown-office', message: `No office lies in the area ${area}.`, facts: { area } },
+      )
     },
   }
 }
+
+/** Of several provinces that all refuse, one that got further says more about the area; any other refusal most of all. */
+const LEAST_TELLING = ['nothing-to-remind', 'not-notified']
+
+/** Fails when an office that is chosen does not lie in the area. */
+async function requireKnown(store: Store, programme: string, area: Area, chosen: readonly OfficeCode[]): Promise<void> {
+  const known = new Set(await officeCodesIn(store, programme, area))
+  const unknown = chosen.filter((office) => !known.has(office))
+  if (unknown.length > 0)
+    throw refuse({
+      type: 'unknown-office',
+      message: `These offices do not lie in the area ${area}: ${unknown.join(', ')}.`,
+      facts: { area, offices: unknown },
+    })
+}
+
+const lyingIn = (province: OfficeCode) => (office: OfficeCode) => provinceOf(office) === province
 
 /**
  * Calls an office, unless somebody has ended its workflow: the others must not wait for it.

@@ -24,6 +24,7 @@ export const problems = {
   'disbursement-incomplete': { status: 409, title: 'Disbursement is not complete.' },
   'not-under-review': { status: 409, title: 'No report waits for review.' },
   'not-escalated': { status: 409, title: 'The obligation is not escalated to the province.' },
+  'nothing-to-remind': { status: 409, title: 'There is nothing to remind of.' },
   'nothing-to-extend': { status: 409, title: 'There is nothing to extend.' },
   'not-suspended': { status: 409, title: 'The office is not suspended.' },
   withdrawn: { status: 409, title: 'The office has left the programme.' },

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { CommandName } from '../domain/command.ts'
+import type { OfficeCode } from '../domain/policy.ts'
 
-/** SHA-256 over a command and its body, whatever the order of the body's fields. */
-export function bodyHash({ command, body }: { readonly command: CommandName; readonly body: unknown }): string {
+/** What a request asks for: its command and body, and those chosen of an area. */
+interface Asked {
+  readonly command: CommandName
+  readonly body: unknown
+  readonly offices?: readonly OfficeCode[] | undefined
+}
+
+/** SHA-256 over what a request asks for, whatever the order of the body's fields. */
+export function bodyHash({ command, body, offices }: Asked): string {
   return createHash('sha256')
-    .update(`${command} ${canonical(body ?? {})}`)
+    .update(`${command} ${canonical(body ?? {})}${offices ? ` of ${offices.join(' ')}` : ''}`)
     .digest('hex')
 }
 

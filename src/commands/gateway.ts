@@ -17,8 +17,8 @@ import {
 } from '../workflows/protocol.ts'
 import { type BatchRequest, sendBatch } from './batch.ts'
 import { bodyHash } from './bodyHash.ts'
-import { type Sent, sentOf } from './sent.ts'
-import { readCommand } from './wire.ts'
+import { answeredBy, type Sent, sentOf } from './sent.ts'
+import { invalidIn, readCommand, selectionSchema } from './wire.ts'
 
 export type { BatchRequest, BatchRequestItem } from './batch.ts'
 export type { Sent } from './sent.ts'
@@ -33,6 +33,12 @@ export interface Request {
   readonly by: string
   /** Programme time of the command; heeded by a stepped rehearsal only. */
   readonly at?: Instant
+}
+
+/** A request to an area. */
+export interface AreaRequest extends Request {
+  /** Only these offices of the area, at most 1000; all of it when left out. */
+  readonly offices?: readonly OfficeCode[] | undefined
 }
 
 /** How much longer a command to an area may take than one to an office: it reaches up to 954 of them. */
@@ -70,11 +76,17 @@ export class CommandGateway {
     return sendBatch({ store: this.store, client: this.client, deadlineMs: this.deadlineMs }, request)
   }
 
-  /** Sends a command of the department to a province (its code) or to all. */
-  async toArea(area: Area, { key: given, ...rest }: Request): Promise<Sent<AreaAnswer>> {
+  /** Sends a command to a province (its code) or to all, or to some offices in it. Who may is judged before. */
+  async toArea(area: Area, { key: given, offices, ...rest }: AreaRequest): Promise<Sent<AreaAnswer>> {
+    const selection = selectionSchema.optional().safeParse(offices)
+    if (!selection.success) return { outcome: 'invalid', ...invalidIn(selection.error, 'offices') }
+    const chosen = selection.data && { offices: [...new Set(selection.data)].sort() }
     const target = `area:${area}`
     // The offices reached keep it beside their own commands' keys: an office that chose the same one must not be passed over.
-    const request: Request = { ...rest, key: `${target} ${given}` }
+    const request: AreaRequest = { ...rest, ...chosen, key: `${target} ${given}` }
+    // Offices that the first request did not reach do not know its key.
+    const receipt = await findReceipt(this.store, request.programme, target, request.key)
+    if (receipt) return answeredBy(receipt, bodyHash(request))
     const sent = await this.send<AreaAnswer>(
       request,
       target,
@@ -82,6 +94,7 @@ export class CommandGateway {
       (command, cause) => {
         const envelope: AreaEnvelope = {
           area,
+          ...chosen,
           command: command as AreaCommand,
           cause,
           ...(request.at ? { at: request.at } : {}),
@@ -103,7 +116,7 @@ export class CommandGateway {
   }
 
   private async send<A>(
-    request: Request,
+    request: AreaRequest,
     target: string,
     workflowId: string,
     wrap: (command: Command, cause: CommandCause) => unknown,

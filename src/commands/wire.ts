@@ -77,6 +77,7 @@ export const commandBodySchemas = {
   'accept-report': z.strictObject({}),
   'return-report': z.strictObject({ reason }),
   'answer-escalation': z.strictObject({ obligation, action: text(2000), promisedOn: day }),
+  remind: z.strictObject({}),
   extend: z.strictObject({ obligation, deadline: day, order, reason }),
   suspend: z.strictObject({ reason, order: order.optional() }),
   resume: z.strictObject({ reason, order: order.optional() }),
@@ -86,6 +87,11 @@ export const commandBodySchemas = {
 /** A body that has not the shape of its command. */
 export interface InvalidBody {
   readonly invalid: readonly { readonly path: string; readonly expected: string }[]
+}
+
+/** What a schema has found wrong, each with its path below `root`. */
+export function invalidIn({ issues }: z.ZodError, ...root: readonly string[]): InvalidBody {
+  return { invalid: issues.map((i) => ({ path: [...root, ...i.path.map(String)].join('.'), expected: i.message })) }
 }
 
 const textFields = ['coordinator', 'note', 'evidenceUrl', 'reason', 'action', 'outcome'] as const
@@ -99,8 +105,7 @@ export function readCommand(
   body: unknown,
 ): { command: Command; texts: CommandTexts | undefined } | InvalidBody {
   const read = commandBodySchemas[name].safeParse(body ?? {})
-  if (!read.success)
-    return { invalid: read.error.issues.map((i) => ({ path: i.path.map(String).join('.'), expected: i.message })) }
+  if (!read.success) return invalidIn(read.error)
   const facts: Record<string, unknown> = { ...read.data }
   const texts: Record<string, unknown> = {}
   for (const field of textFields) {
@@ -112,3 +117,14 @@ export function readCommand(
     texts: Object.keys(texts).length > 0 ? (texts as CommandTexts) : undefined,
   }
 }
+
+/** The most offices that may be chosen of an area. */
+const SELECTION_LIMIT = 1000
+
+/** The offices of an area for which a command is meant, where not for all of it. */
+export const selectionSchema = z
+  .array(z.string().regex(/^\d{2}(\d{2})?$/, 'an office code of two or four digits'), {
+    error: 'a list of office codes',
+  })
+  .min(1, 'at least one office')
+  .max(SELECTION_LIMIT, `at most ${SELECTION_LIMIT} offices`)

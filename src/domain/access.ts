@@ -28,6 +28,7 @@ const givers: Readonly<Record<CommandName, readonly Giver[]>> = {
   'accept-report': ['department'],
   'return-report': ['department'],
   'answer-escalation': ['its-province'],
+  remind: ['its-province', 'department'],
   extend: ['department'],
   suspend: ['department'],
   resume: ['department'],
@@ -37,6 +38,14 @@ const givers: Readonly<Record<CommandName, readonly Giver[]>> = {
 /** Whether a principal may give a command to an office. */
 export function mayCommand(principal: Principal, command: CommandName, office: OfficeCode): boolean {
   return givers[command].some((giver) => isGiver(principal, giver, office))
+}
+
+/**
+ * Whether a principal may give a command to an area: the department to any; a province to its own, where it may to each of
+ * its districts. Its own office is then not among those it reaches.
+ */
+export function mayCommandArea({ role, area: own }: Principal, command: CommandName, area: Area): boolean {
+  return role === 'department' || (role === 'province' && area === own && givers[command].includes('its-province'))
 }
 
 /** Whether a principal may read an office. */
@@ -56,7 +65,8 @@ export const rights = {
   'own-token': ['district', 'province', 'department', 'auditor', 'operator'],
   /** Commands; which role gives which, the table of commands says. */
   command: ['district', 'province', 'department'],
-  'command-area': ['department'],
+  /** Commands to an area; a province to its own districts. */
+  'command-area': ['province', 'department'],
   'manage-programme': ['department', 'operator'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -1,8 +1,8 @@
 import type { AreaCommand } from './command.ts'
 import type { OfficeState } from './office.ts'
 import { type OfficeCode, type Policy, provinceOf } from './policy.ts'
-import { type Rejection, reject } from './rejection.ts'
-import { judgeExtension, judgeOrder } from './supervision.ts'
+import { isRejection, type Rejection, reject } from './rejection.ts'
+import { judgeExtension, judgeOrder, judgeReminder } from './supervision.ts'
 import { dayOf, type Instant } from './time.ts'
 
 /** A province's code, or every office of the programme. */
@@ -14,11 +14,16 @@ export function isInArea(office: OfficeCode, area: Area): boolean {
 }
 
 /** What deciding on an area needs to know of each office in it. */
-export type AreaOffice = Pick<OfficeState, 'office' | 'notifiedAt' | 'obligations' | 'suspendedAt' | 'withdrawnAt'>
+export type AreaOffice = Pick<
+  OfficeState,
+  'office' | 'notifiedAt' | 'obligations' | 'suspendedAt' | 'withdrawnAt' | 'remindedOn'
+>
 
 /**
- * Which offices of an area a command of the department takes: for `extend` those whose obligation is unsettled and would not
- * get shorter, for `suspend` the notified ones, for `resume` the suspended ones. None such is a refusal.
+ * Which offices of an area a command takes: for `remind` those that would be reminded of something, for `extend` those whose
+ * obligation is unsettled and would not get shorter, for `suspend` the notified ones, for `resume` the suspended ones. None
+ * such is a refusal.
+ * @param offices those of the area, or of them the ones that are chosen
  */
 export function decideArea(
   policy: Policy,
@@ -28,6 +33,19 @@ export function decideArea(
 ): OfficeCode[] | Rejection {
   const present = offices.filter((o) => !o.withdrawnAt)
   switch (command.name) {
+    case 'remind': {
+      const notified = present.filter((o) => o.notifiedAt)
+      if (notified.length === 0) return reject('not-notified', 'The notice has reached no office of the area yet.')
+      const judged = notified.map((o) => ({ ...o, judged: judgeReminder(o, at) }))
+      const taken = judged.filter((o) => !isRejection(o.judged))
+      if (taken.length > 0) return codes(taken)
+      const isDone = judged.some((o) => isRejection(o.judged) && o.judged.type === 'already-done')
+      return isDone
+        ? reject('already-done', 'Every office of the area that owes something has been reminded today.', {
+            remindedOn: dayOf(at),
+          })
+        : reject('nothing-to-remind', 'No office of the area owes anything that it could be reminded of now.')
+    }
     case 'extend': {
       const wrong = judgeExtension(policy, command, at)
       if (wrong) return wrong

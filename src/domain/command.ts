@@ -33,6 +33,8 @@ export interface CommandBodies {
   'accept-report': Record<never, never>
   'return-report': Record<never, never>
   'answer-escalation': { readonly obligation: ObligationName; readonly promisedOn: string }
+  /** "Remind now": at once, of everything the office has not settled. */
+  remind: Record<never, never>
   extend: { readonly obligation: ObligationName; readonly deadline: string; readonly order: Order }
   suspend: { readonly order?: Order | undefined }
   resume: { readonly order?: Order | undefined }
@@ -69,14 +71,15 @@ export const commandNames = [
   'accept-report',
   'return-report',
   'answer-escalation',
+  'remind',
   'extend',
   'suspend',
   'resume',
   'withdraw',
 ] as const satisfies readonly CommandName[]
 
-/** Commands that the department may also give for a whole province, or for all. */
-export const areaCommandNames = ['extend', 'suspend', 'resume'] as const
+/** Commands that are also given for a whole province, or for all. */
+export const areaCommandNames = ['remind', 'extend', 'suspend', 'resume'] as const
 export type AreaCommand = Extract<Command, { name: (typeof areaCommandNames)[number] }>
 
 /** The person of an office who answers for the programme. */

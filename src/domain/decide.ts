@@ -5,7 +5,7 @@ import { disburse, refuseVirement, returnFunds, reverse, submitReport } from './
 import type { OfficeState } from './office.ts'
 import { type ObligationName, type Rules, tierOf } from './policy.ts'
 import { type Rejection, reject } from './rejection.ts'
-import { answerEscalation, extend, resume, suspend } from './supervision.ts'
+import { answerEscalation, extend, remind, resume, suspend } from './supervision.ts'
 import { dayOf, type Instant, isDay, later } from './time.ts'
 
 /**
@@ -61,6 +61,8 @@ function decideWithinCalendar(
       return returnReport(rules, state, at)
     case 'answer-escalation':
       return answerEscalation(rules, state, command, at)
+    case 'remind':
+      return remind(state, at)
     case 'extend':
       return extend(rules.policy, state, command, at)
     case 'suspend':

@@ -31,6 +31,8 @@ export type OfficeEvent = { readonly at: Instant } & (
     }
   | { readonly type: 'report-accepted' }
   | { readonly type: 'report-returned'; readonly deadline: Day }
+  /** An official had the office reminded, at once, of everything it had not settled. */
+  | { readonly type: 'reminded'; readonly items: readonly ReminderItem[] }
   | { readonly type: 'escalation-answered'; readonly obligation: ObligationName; readonly promisedOn: Day }
   | {
       readonly type: 'extended'
@@ -72,4 +74,10 @@ export interface Entry {
 export interface MorningItem {
   readonly obligation: ObligationName
   readonly state: 'reminder' | 'overdue' | 'behind-pace'
+}
+
+/** One thing an office is reminded of by an official; `overdue` when its deadline has passed. */
+export interface ReminderItem {
+  readonly obligation: ObligationName
+  readonly state: 'reminder' | 'overdue'
 }

@@ -3,7 +3,7 @@ import { isFullyAccounted } from './ledger.ts'
 import type { Satang } from './money.ts'
 import type { EntryKind, Obligation, OfficeState } from './office.ts'
 import type { LineCode, ObligationName } from './policy.ts'
-import { type Instant, later } from './time.ts'
+import { dayOf, type Instant, later } from './time.ts'
 
 /** What an office is after an event. Total: every event that `decide` or the agenda makes applies to every state. */
 export function evolve(state: OfficeState, event: OfficeEvent): OfficeState {
@@ -59,6 +59,8 @@ function apply(state: OfficeState, event: OfficeEvent): OfficeState {
         ...withObligation(state, 'report', (o) => ({ ...risen(at)(o), deadline: event.deadline })),
         report: 'returned',
       }
+    case 'reminded':
+      return { ...state, remindedOn: dayOf(at) }
     case 'escalation-answered':
       return withObligation(state, event.obligation, (o) => ({ ...o, answer: { promisedOn: event.promisedOn } }))
     case 'extended':

@@ -8,6 +8,7 @@ export const mailKinds = [
   'notice',
   'morning',
   'digest',
+  'reminder',
   'report-returned',
   'report-accepted',
   'extension',
@@ -46,6 +47,8 @@ export function letterFor(office: OfficeCode, event: OfficeEvent): Letter | null
       return event.items.length > 0
         ? { to, kind: 'morning', items: event.items.map((item) => ({ office, ...item })) }
         : null
+    case 'reminded':
+      return { to, kind: 'reminder', items: event.items.map((item) => ({ office, ...item })) }
     case 'report-returned':
       return { to, kind: 'report-returned', items: [] }
     case 'report-accepted':

@@ -47,6 +47,8 @@ export interface OfficeState {
   readonly report: 'none' | 'under-review' | 'returned' | 'accepted'
   readonly suspendedAt: Instant | null
   readonly withdrawnAt: Instant | null
+  /** The last day on which an official had it reminded; absent before, and in what was carried from older versions. */
+  readonly remindedOn?: Day
   /** Number of the last event: 0 before the first. */
   readonly sequence: number
   /** Everything due up to and including this moment has been done. */

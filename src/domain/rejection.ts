@@ -16,6 +16,7 @@ export const rejectionTypes = [
   'not-under-review',
   'not-escalated',
   'invalid-deadline',
+  'nothing-to-remind',
   'nothing-to-extend',
   'not-suspended',
   'withdrawn',

@@ -1,11 +1,11 @@
 import type { CommandBodies } from './command.ts'
-import type { OfficeEvent } from './event.ts'
+import type { OfficeEvent, ReminderItem } from './event.ts'
 import type { OfficeState } from './office.ts'
-import type { ObligationName, Policy, Rules } from './policy.ts'
-import { type Rejection, reject } from './rejection.ts'
+import { type ObligationName, obligationNames, type Policy, type Rules } from './policy.ts'
+import { isRejection, type Rejection, reject } from './rejection.ts'
 import { type Day, dayOf, type Instant, isDay } from './time.ts'
 
-/** What the tiers above do: answering an escalation, extension, suspension and resumption. */
+/** What the tiers above do: answering an escalation, reminding, extension, suspension and resumption. */
 
 /** `answer-escalation`: once for a level-1 escalation; the promise is after today, at most the 5th working day after it. */
 export function answerEscalation(
@@ -34,6 +34,33 @@ export function answerEscalation(
       latest,
     })
   return [{ type: 'escalation-answered', at, obligation: name, promisedOn }]
+}
+
+/**
+ * What an office is reminded of when an official asks for it at once: everything unsettled. Not while it is suspended, when
+ * nothing is due, and once a day at most.
+ */
+export function judgeReminder(
+  { suspendedAt, obligations, remindedOn }: Pick<OfficeState, 'suspendedAt' | 'obligations' | 'remindedOn'>,
+  at: Instant,
+): readonly ReminderItem[] | Rejection {
+  if (suspendedAt) return reject('nothing-to-remind', 'The office is suspended: nothing is due to it.', { suspendedAt })
+  const today = dayOf(at)
+  const items = obligationNames.flatMap((obligation): ReminderItem[] => {
+    const owed = obligations[obligation]
+    if (!owed || owed.settledAt) return []
+    return [{ obligation, state: owed.deadline < today ? 'overdue' : 'reminder' }]
+  })
+  if (items.length === 0) return reject('nothing-to-remind', 'The office has settled everything it owes.')
+  if (remindedOn === today)
+    return reject('already-done', 'The office has been reminded today; that is done once a day.', { remindedOn })
+  return items
+}
+
+/** `remind`: an official's own act, so it goes at once, on whatever day. It changes no plan and no level. */
+export function remind(state: OfficeState, at: Instant): OfficeEvent[] | Rejection {
+  const items = judgeReminder(state, at)
+  return isRejection(items) ? items : [{ type: 'reminded', at, items }]
 }
 
 /** What is wrong with a new deadline whatever the office: later than today, and not past the programme's limit. */

@@ -41,7 +41,7 @@ export interface Gathering {
 
 /**
  * Reads what a mail tells at the moment of sending: names, standings, amounts, and what was written with the command behind
- * it. A morning mail that has waited keeps only what still applies.
+ * it. A morning mail or a reminder that has waited keeps only what still applies.
  */
 export async function gatherView(gathering: Gathering, mail: QueuedMail): Promise<Gathered> {
   if (mail.kind === 'digest') return { view: await gatherDigest(gathering, mail) }
@@ -70,13 +70,15 @@ export async function gatherView(gathering: Gathering, mail: QueuedMail): Promis
           }),
         },
       }
-    case 'morning': {
+    case 'morning':
+    case 'reminder': {
+      const rowOf = mail.kind === 'morning' ? morningRow : reminderRow
       if (state.withdrawnAt) return { nothingLeft: 'the office has left the programme' }
       if (state.suspendedAt) return { nothingLeft: 'the office is suspended' }
-      const rows = mail.items.flatMap((item) => morningRow(programme, state, item, at))
+      const rows = mail.items.flatMap((item) => rowOf(programme, state, item, at))
       if (rows.length === 0)
         return { nothingLeft: 'everything in it has been done, or has passed, since it was queued' }
-      return { view: { ...of('morning'), kickoff: kickoffOf(programme), rows } }
+      return { view: { ...of(mail.kind), kickoff: kickoffOf(programme), rows } }
     }
     case 'report-returned': {
       const { deadline } = eventOf(mail, 'report-returned')
@@ -147,11 +149,11 @@ async function gatherDigest(gathering: Gathering, mail: QueuedMail): Promise<Mai
 }
 
 /**
- * The moment that a mail speaks of. A live notice or morning mail that had to wait speaks of the moment it is sent; what tells
- * of something that happened, and everything in a rehearsal, of the moment it was called for.
+ * The moment that a mail speaks of. A live notice, morning mail or reminder that had to wait speaks of the moment it is sent;
+ * what tells of something that happened, and everything in a rehearsal, of the moment it was called for.
  */
 function asOf({ programme, now }: Gathering, { kind, at }: QueuedMail): Instant {
-  const waits = kind === 'notice' || kind === 'morning'
+  const waits = kind === 'notice' || kind === 'morning' || kind === 'reminder'
   return waits && !isRehearsal(programme.clock) ? later(at, programmeTime(programme.clock, now.getTime())) : at
 }
 
@@ -199,6 +201,15 @@ function morningRow(programme: StoredProgramme, state: OfficeState, item: MailIt
     default:
       throw new Error(`a morning mail has no rows of state ${item.state}`)
   }
+}
+
+/** A row of an official's reminder, as it stands by now; nothing when it has been settled. */
+function reminderRow(programme: StoredProgramme, state: OfficeState, item: MailItem, at: Instant): MorningRow[] {
+  const { deadline, settledAt } = owed(state, item.obligation)
+  if (settledAt) return []
+  const isPast = deadline < dayOf(at)
+  const row = rowBase(programme, state, item.obligation, at)
+  return [{ ...row, state: isPast ? 'overdue' : 'reminder', checkpoint: null }]
 }
 
 function rowBase(programme: StoredProgramme, state: OfficeState, name: ObligationName, at: Instant): RowBase {

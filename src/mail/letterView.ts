@@ -14,6 +14,7 @@ export type MailView =
   | NoticeView
   | MorningView
   | DigestView
+  | ReminderView
   | ReportReturnedView
   | ReportAcceptedView
   | ExtensionView
@@ -72,6 +73,12 @@ export interface DutyView {
 
 /** Everything due to one office on one morning. */
 export interface MorningView extends OfficeMail<'morning'> {
+  readonly kickoff: KickoffView
+  readonly rows: readonly MorningRow[]
+}
+
+/** What an official has an office reminded of, all of it unsettled. */
+export interface ReminderView extends OfficeMail<'reminder'> {
   readonly kickoff: KickoffView
   readonly rows: readonly MorningRow[]
 }

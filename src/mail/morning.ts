@@ -12,47 +12,71 @@ import { askToAct, meetingTh, remainingTh } from './wording.ts'
 
 /** Everything due to an office on one morning: what is overdue, what is coming, and spending behind its checkpoint. */
 export function draftMorning(view: MorningView): Draft {
-  const rows = [...view.rows].sort((a, b) => rank(a, view) - rank(b, view) || byLateness(a, b))
-  const hasMoney = rows.some((r) => r.obligation === 'disbursement')
   const body: Block[] = [
     { type: 'paragraph', text: `ขอเรียนว่า ${officeName(view.office)} มีรายการที่ต้องดำเนินการ ดังนี้` },
+    ...dutyBlocks(view),
+    {
+      type: 'paragraph',
+      text: `${askToAct} หากได้ดำเนินการแล้ว โปรดบันทึกผลในระบบ ระบบจะหยุดแจ้งเตือนรายการนั้น`,
+    },
+  ]
+  const mark = markTh[inOrder(view)[0]!.state]
+  return { subject: `[${mark}] ${matterTh(view)}`, to: `ผู้ประสานงานโครงการ ${officeName(view.office)}`, body }
+}
+
+/** What is said of duties, whoever has the office told of them. */
+type Duties = Pick<MorningView, 'at' | 'kickoff' | 'link' | 'rows'>
+
+/** The duties row by row, what is left on each budget line, and where to go on. */
+export function dutyBlocks(view: Duties): Block[] {
+  const rows = inOrder(view)
+  const hasMoney = rows.some((r) => r.obligation === 'disbursement')
+  return [
     { type: 'entries', entries: rows.map((row) => entryOf(row, view)) },
     ...openLines(rows),
     ...(hasMoney
       ? [{ type: 'banner' as const, tone: 'plain' as const, text: 'ห้ามถัวจ่ายระหว่างรายการ เงินที่ไม่ใช้ให้ส่งคืนเป็นเงินเหลือจ่าย' }]
       : []),
     { type: 'link', label: 'บันทึกผลในระบบ', href: view.link },
-    {
-      type: 'paragraph',
-      text: `${askToAct} หากได้ดำเนินการแล้ว โปรดบันทึกผลในระบบ ระบบจะหยุดแจ้งเตือนรายการนั้น`,
-    },
   ]
-  const more = rows.length > 1 ? ` และอีก ${rows.length - 1} รายการ` : ''
-  return { subject: `${subjectOf(rows[0]!, view)}${more}`, to: `ผู้ประสานงานโครงการ ${officeName(view.office)}`, body }
+}
+
+/** The duties in a line: the most pressing one, and how many more there are. */
+export function matterTh(view: Duties): string {
+  const rows = inOrder(view)
+  return `${rowTh(rows[0]!, view)}${rows.length > 1 ? ` และอีก ${rows.length - 1} รายการ` : ''}`
+}
+
+function inOrder(view: Duties): MorningRow[] {
+  return [...view.rows].sort((a, b) => rank(a, view) - rank(b, view) || byLateness(a, b))
 }
 
 /** Overdue first, then what is coming, then spending behind pace. */
-function rank(row: MorningRow, view: MorningView): number {
+function rank(row: MorningRow, view: Duties): number {
   if (row.state === 'overdue') return 0
   if (row.state === 'behind-pace') return 1000
   return 1 + Math.max(0, Math.min(900, meetingAhead(row, view) ?? row.daysLeft))
 }
 
-function subjectOf(row: MorningRow, view: MorningView): string {
-  const duty = obligationTh[row.obligation]
-  if (row.state === 'behind-pace') return `[เร่งรัดการเบิกจ่าย] ${paceTh(row)}`
-  if (row.state === 'overdue')
-    return `[เกินกำหนด] ${owedTh[row.obligation]} ${timingTh(row)} (ครบกำหนด${longDay(row.deadline)})`
+const markTh: Readonly<Record<MorningRow['state'], string>> = {
+  overdue: 'เกินกำหนด',
+  reminder: 'แจ้งเตือน',
+  'behind-pace': 'เร่งรัดการเบิกจ่าย',
+}
+
+function rowTh(row: MorningRow, view: Duties): string {
+  if (row.state === 'behind-pace') return paceTh(row)
+  if (row.state === 'overdue') return `${owedTh[row.obligation]} ${timingTh(row)} (ครบกำหนด${longDay(row.deadline)})`
   const ahead = meetingAhead(row, view)
   if (ahead !== undefined) {
     const { beginsAt } = view.kickoff
     const when = ahead === 0 ? 'วันนี้' : ahead === 1 ? 'พรุ่งนี้' : `อีก ${ahead} วัน`
-    return `[แจ้งเตือน] ประชุมชี้แจงโครงการ ${longDay(dayOf(beginsAt))} เวลา ${timeOfDay(beginsAt)} (${when})`
+    return `ประชุมชี้แจงโครงการ ${longDay(dayOf(beginsAt))} เวลา ${timeOfDay(beginsAt)} (${when})`
   }
-  return `[แจ้งเตือน] ${duty}ภายใน${longDay(row.deadline)} (${timingTh(row)})`
+  return `${obligationTh[row.obligation]}ภายใน${longDay(row.deadline)} (${timingTh(row)})`
 }
 
-function entryOf(row: MorningRow, view: MorningView): Entry {
+function entryOf(row: MorningRow, view: Duties): Entry {
   const title = obligationTh[row.obligation]
   const money = row.money ? [remainingTh(row.money)] : []
   if (row.state === 'behind-pace')
@@ -83,7 +107,7 @@ function entryOf(row: MorningRow, view: MorningView): Entry {
 }
 
 /** Days until the kick-off meeting while it is still to come and that is what the office is reminded of. */
-function meetingAhead({ obligation, state }: MorningRow, { kickoff, at }: MorningView): number | undefined {
+function meetingAhead({ obligation, state }: MorningRow, { kickoff, at }: Duties): number | undefined {
   if (obligation !== 'kickoff' || state !== 'reminder' || at >= kickoff.endsAt) return undefined
   return dayNumber(dayOf(kickoff.beginsAt)) - dayNumber(dayOf(at))
 }

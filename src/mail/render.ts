@@ -8,6 +8,7 @@ import type { MailView } from './letterView.ts'
 import { draftMorning } from './morning.ts'
 import { draftNotice } from './notice.ts'
 import { oneLine } from './oneLine.ts'
+import { draftReminder } from './reminderLetter.ts'
 import { draftReportAccepted, draftReportReturned } from './reportLetters.ts'
 import { writeText } from './text.ts'
 
@@ -35,6 +36,8 @@ function draftOf(view: MailView): Draft {
       return draftMorning(view)
     case 'digest':
       return draftDigest(view)
+    case 'reminder':
+      return draftReminder(view)
     case 'report-returned':
       return draftReportReturned(view)
     case 'report-accepted':

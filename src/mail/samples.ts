@@ -225,6 +225,33 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     promiseWithinWorkingDays: 5,
     rows: nationRows,
   },
+  reminder: {
+    ...base('reminder', '2025-05-21T14:05:00+07:00'),
+    office: district,
+    kickoff,
+    rows: [
+      {
+        obligation: 'disbursement',
+        state: 'overdue',
+        deadline: '2025-05-15',
+        daysLeft: -6,
+        workingDaysLate: 4,
+        level: 1,
+        money,
+        checkpoint: null,
+      },
+      {
+        obligation: 'report',
+        state: 'reminder',
+        deadline: '2025-05-30',
+        daysLeft: 9,
+        workingDaysLate: 0,
+        level: 0,
+        money: null,
+        checkpoint: null,
+      },
+    ],
+  },
   'report-returned': {
     ...base('report-returned', '2025-06-10T14:20:00+07:00'),
     office: district,

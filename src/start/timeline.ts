@@ -104,6 +104,11 @@ export class Timeline {
           `${eventTh[event.type]} (${obligationShortTh[event.obligation]}) จะแล้วเสร็จ ${shortDay(event.promisedOn)}`,
           'warn',
         )
+      case 'reminded':
+        return line(
+          `${eventTh.reminded}: ${event.items.map((i) => obligationShortTh[i.obligation]).join(', ')} → แจ้งหน่วยงาน`,
+          'warn',
+        )
       case 'report-returned':
         return line(`${eventTh[event.type]} ส่งใหม่ภายใน ${shortDay(event.deadline)} → แจ้งหน่วยงาน`, 'warn')
       case 'report-accepted':

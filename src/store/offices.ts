@@ -9,7 +9,7 @@ import {
   phaseOf,
 } from '../domain/office.ts'
 import { type LineCode, type ObligationName, type OfficeCode, obligationNames } from '../domain/policy.ts'
-import { type Day, dayOf, type Instant } from '../domain/time.ts'
+import { addDays, type Day, dayOf, type Instant, instantAt } from '../domain/time.ts'
 import { type Addressee, recipientContacts } from './contacts.ts'
 import { fromDay, toDay, toDayOrNull, toInstant, toInstantOrNull, toSatang } from './forms.ts'
 import type { Obligation as ObligationRow, Office as OfficeRow, Prisma } from './generated/client.ts'
@@ -177,20 +177,49 @@ export async function officeDetail(
   }
 }
 
-/** The offices of an area, with what choosing among them needs. */
-export async function areaOffices(store: Store, programme: string, area: Area): Promise<AreaOffice[]> {
+/** The codes of the offices of an area, in order. */
+export async function officeCodesIn(store: Store, programme: string, area: Area): Promise<OfficeCode[]> {
   const rows = await store.prisma.office.findMany({
-    where: { programmeId: programme, ...(area === 'all' ? {} : { province: area }) },
-    include: { obligations: true },
+    where: inArea(programme, area),
+    select: { code: true },
     orderBy: { code: 'asc' },
   })
+  return rows.map((row) => row.code)
+}
+
+function inArea(programme: string, area: Area): Prisma.OfficeWhereInput {
+  return { programmeId: programme, ...(area === 'all' ? {} : { province: area }) }
+}
+
+/** The offices of an area, with what choosing among them at a moment needs. */
+export async function areaOffices(store: Store, programme: string, area: Area, at: Instant): Promise<AreaOffice[]> {
+  const today = dayOf(at)
+  const [rows, reminded] = await Promise.all([
+    store.prisma.office.findMany({
+      where: inArea(programme, area),
+      include: { obligations: true },
+      orderBy: { code: 'asc' },
+    }),
+    remindedOn(store, programme, today),
+  ])
   return rows.map((row) => ({
     office: row.code,
     notifiedAt: toInstantOrNull(row.notifiedAt),
     suspendedAt: toInstantOrNull(row.suspendedAt),
     withdrawnAt: toInstantOrNull(row.withdrawnAt),
     obligations: obligationsOf(row.obligations),
+    ...(reminded.has(row.code) ? { remindedOn: today } : {}),
   }))
+}
+
+/** The offices that an official has had reminded on a day. */
+async function remindedOn(store: Store, programme: string, day: Day): Promise<Set<OfficeCode>> {
+  const [begins, ends] = [instantAt(day, '00:00'), instantAt(addDays(day, 1), '00:00')]
+  const rows = await store.prisma.auditEvent.findMany({
+    where: { programmeId: programme, type: 'reminded', at: { gte: new Date(begins), lt: new Date(ends) } },
+    select: { office: true },
+  })
+  return new Set(rows.map((row) => row.office))
 }
 
 /** Where every office of a programme ended, as rehearsals write it. */

@@ -29,6 +29,7 @@ export const refusalTitleTh: Readonly<Record<RejectionType, string>> = {
   'not-under-review': 'ไม่มีรายงานรอตรวจ',
   'not-escalated': 'ไม่มีรายการให้ชี้แจง',
   'invalid-deadline': 'กำหนดใหม่ไม่ถูกต้อง',
+  'nothing-to-remind': 'ไม่มีรายการให้แจ้งเตือน',
   'nothing-to-extend': 'ไม่มีรายการให้ขยายเวลา',
   'not-suspended': 'ไม่ได้อยู่ระหว่างระงับ',
   withdrawn: 'ออกจากโครงการแล้ว',
@@ -53,7 +54,11 @@ const sentences: Readonly<Record<RejectionType, (facts: Facts, lineName: LineNam
       : 'หน่วยงานยังไม่ได้รับแจ้งการดำเนินโครงการ จังหวัดต้องแจ้งหนังสือให้อำเภอทราบก่อน จึงจะบันทึกได้',
   'already-done': (f) =>
     [
-      has(f.suspendedAt) ? 'อยู่ระหว่างระงับการดำเนินการอยู่แล้ว' : 'บันทึกรายการนี้ไว้แล้ว ไม่ต้องบันทึกซ้ำ',
+      has(f.suspendedAt)
+        ? 'อยู่ระหว่างระงับการดำเนินการอยู่แล้ว'
+        : has(f.remindedOn)
+          ? 'แจ้งเตือนให้ดำเนินการในวันนี้แล้ว แจ้งเตือนได้อีกครั้งในวันถัดไป'
+          : 'บันทึกรายการนี้ไว้แล้ว ไม่ต้องบันทึกซ้ำ',
       has(f.obligation) ? `(${obligation(f.obligation)})` : '',
       has(f.documentNo) ? `เอกสารเลขที่ ${f.documentNo} กลับรายการแล้ว` : '',
       typeof f.settledAt === 'string' ? `บันทึกเมื่อ${longMoment(f.settledAt)}` : '',
@@ -96,6 +101,10 @@ const sentences: Readonly<Record<RejectionType, (facts: Facts, lineName: LineNam
     has(f.limit)
       ? `กำหนดใหม่ต้องเป็นวันหลังจากวันที่ ${day(f.after)} และไม่เกินวันที่ ${day(f.limit)}`
       : `กำหนดใหม่ต้องไม่เร็วกว่ากำหนดเดิม คือวันที่ ${day(f.current)}`,
+  'nothing-to-remind': (f) =>
+    has(f.suspendedAt)
+      ? 'หน่วยงานอยู่ระหว่างระงับการดำเนินการ จึงไม่มีรายการครบกำหนดให้แจ้งเตือน'
+      : 'ไม่มีรายการที่ยังค้างอยู่ให้แจ้งเตือน (ดำเนินการครบแล้ว หรืออยู่ระหว่างระงับการดำเนินการ)',
   'nothing-to-extend': (f) =>
     `ไม่มีหน่วยงานที่ยังค้างรายการ${obligation(f.obligation)}ซึ่งขยายเวลาตามที่ระบุได้ (ดำเนินการแล้ว หรือมีกำหนดช้ากว่าอยู่แล้ว)`,
   'not-suspended': () => 'ไม่ได้อยู่ระหว่างระงับการดำเนินการ จึงไม่มีสิ่งที่ต้องให้ดำเนินการต่อ',

@@ -103,9 +103,11 @@ export interface Refusal {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-/** A command of the department on its way to an area. */
+/** A command on its way to an area. */
 export interface AreaEnvelope {
   readonly area: Area
+  /** Only these offices of the area; all of it when left out. */
+  readonly offices?: readonly OfficeCode[]
   readonly command: AreaCommand
   readonly cause: CommandCause
   readonly at?: Instant

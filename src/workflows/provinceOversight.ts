@@ -51,9 +51,12 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   for (const name of areaCommandNames)
     onUpdate<AreaAnswer, AreaEnvelope>(name, (envelope) =>
       commandTurn.run(async () => {
-        const { command, cause, at } = envelope
+        const { command, cause, at, offices: chosen } = envelope
         // Chosen once and remembered: begun again, the sending must not choose among offices it has changed already.
-        const offices = await selectOffices({ programme, province, command, at: clock.moveTo(at) })
+        const offices = await selectOffices({
+          ...{ programme, province, command, at: clock.moveTo(at) },
+          ...(chosen ? { chosen } : {}),
+        })
         return {
           area: province,
           offices: await commandOffices({ programme, offices, envelope: { command, cause, ...(at ? { at } : {}) } }),

@@ -45,6 +45,8 @@ const wish = fc.record({
     'return-report',
     'answer-escalation',
     'answer-escalation',
+    'remind',
+    'remind',
     'extend',
     'suspend',
     'resume',
@@ -269,6 +271,16 @@ describe('Whatever people do, and whenever', () => {
     })
   })
 
+  it('a reminder by an official changes no plan, no level and no deadline, and is of what is unsettled', () => {
+    always((before, event, after) => {
+      if (event.type !== 'reminded') return
+      expect(event.items.length).toBeGreaterThan(0)
+      for (const { obligation } of event.items) expect(before.obligations[obligation]?.settledAt).toBeNull()
+      expect(after.obligations).toEqual(before.obligations)
+      expect(agenda(after, rules)).toEqual(agenda(before, rules))
+    })
+  })
+
   it('neither an extension nor a resumption ever shortens a deadline', () => {
     always((before, _, after) => {
       for (const [name, { deadline }] of obligationsOf(after))
@@ -399,7 +411,7 @@ describe('Whatever happens in a small province', () => {
     fc.record({
       when: moment,
       place: area,
-      what: fc.constantFrom<CommandName>('extend', 'suspend', 'resume', 'resume'),
+      what: fc.constantFrom<CommandName>('extend', 'suspend', 'resume', 'resume', 'remind'),
     }),
   )
   const play = (steps: readonly { when: string; place: string; what: CommandName }[]) => {
@@ -418,6 +430,8 @@ describe('Whatever happens in a small province', () => {
           return { lines: [{ line: 'materials', disbursed: '10.00', returned: '0.00' }], outcome: 'แล้วเสร็จ' }
         case 'extend':
           return extension('disbursement', addDays(day(when), 20))
+        case 'remind':
+          return {}
         default:
           return reason
       }

@@ -39,8 +39,10 @@ const day: readonly (readonly [refusal: string, step: Step])[] = [
   ['invalid-deadline', ['2025-01-02 10:19', '4701', 'extend', extension('kickoff', '2025-01-07')]],
   ['nothing-to-extend', ['2025-01-02 10:20', '4701', 'extend', extension('report', '2025-06-30')]],
   ['not-suspended', ['2025-01-02 10:21', '4701', 'resume', { reason: 'น้ำลด' }]],
-  ['accepted', ['2025-01-02 10:22', '4701', 'withdraw', { reason: 'ยุบรวม' }]],
-  ['withdrawn', ['2025-01-02 10:23', '4701', 'acknowledge', coordinator]],
+  ['accepted', ['2025-01-02 10:22', '4701', 'suspend', { reason: 'อุทกภัย' }]],
+  ['nothing-to-remind', ['2025-01-02 10:23', '4701', 'remind']],
+  ['accepted', ['2025-01-02 10:24', '4701', 'withdraw', { reason: 'ยุบรวม' }]],
+  ['withdrawn', ['2025-01-02 10:25', '4701', 'acknowledge', coordinator]],
 ]
 
 function paid(line: string, amount: string, documentNo: string) {

@@ -29,6 +29,15 @@ describe('A letter', () => {
     )
   })
 
+  it('goes out at once for what an official has the office reminded of', () => {
+    const items = [{ obligation: 'report', state: 'overdue' }] as const
+    expect(letterFor('4701', { type: 'reminded', at: now, items })).toEqual({
+      to: 'office:4701',
+      kind: 'reminder',
+      items: [{ office: '4701', obligation: 'report', state: 'overdue' }],
+    })
+  })
+
   it('goes out in the morning with everything that is due, and not when only the tiers above are told', () => {
     const items = [{ obligation: 'report', state: 'reminder' }] as const
     expect(letterFor('4701', { type: 'morning', at: now, items, raised: [] })).toEqual({

@@ -21,6 +21,7 @@ const bodies = {
   'accept-report': {},
   'return-report': { reason: 'ขาดหลักฐาน' },
   'answer-escalation': { obligation: 'report', action: 'เร่งรัดแล้ว', promisedOn: '2025-06-06' },
+  remind: {},
   extend: { obligation: 'report', deadline: '2025-06-30', order, reason: 'น้ำท่วม' },
   suspend: { reason: 'อุทกภัย', order },
   resume: { reason: 'น้ำลด' },

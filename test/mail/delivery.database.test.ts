@@ -149,6 +149,49 @@ describe('live', () => {
     expect(mail!.text).not.toContain('ซ้อมระบบ')
   })
 
+  test('a reminder by an official that waited tells what is so by now: late, or done and left out', async () => {
+    await saveLive()
+    const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+    await office.command('2025-01-06 16:00', { name: 'remind' }, 'now')
+    await sql("DELETE FROM mail WHERE kind <> 'reminder'")
+    await office.command(
+      '2025-01-06 16:30',
+      { name: 'attend-kickoff', attended: 'briefing', on: '2025-01-06' },
+      'heard',
+    )
+    await due()
+    await deliverAll(live(at('2025-01-07 07:00')))
+    const [mail] = await received()
+    expect(mail!.subject).toBe(
+      '[ขอให้เร่งดำเนินการ] ยังไม่ตอบรับหนังสือและแจ้งชื่อผู้ประสานงาน เกินกำหนด 1 วันทำการ (ครบกำหนดวันจันทร์ที่ 6 มกราคม 2568) และอีก 2 รายการ',
+    )
+    expect(mail!.text).not.toContain('ประชุมชี้แจง')
+  })
+
+  test('a reminder of what rose again after its deadline goes out, and is dropped once the office is suspended', async () => {
+    await saveLive()
+    const office = await new RecordedOffice(store, '4701', { materials: 100_000 }).notified('2024-12-27 10:15')
+    await sql(`DELETE FROM budget_line WHERE line = 'training'`)
+    await office.command(
+      '2025-05-19 10:00',
+      { name: 'disburse', line: 'materials', amount: '1000.00', paidOn: '2025-05-19', documentNo: 'ฎ1' },
+      'paid',
+    )
+    await office.command('2025-05-20 10:00', { name: 'reverse', documentNo: 'ฎ1' }, 'back')
+    await sql('DELETE FROM mail')
+    await office.command('2025-05-20 11:00', { name: 'remind' }, 'now')
+    await due()
+    await deliverAll(live(at('2025-05-20 11:00')))
+    expect((await received()).map((m) => m.text?.includes('ยังเบิกจ่ายเงินไม่ครบ'))).toEqual([true])
+
+    await office.command('2025-05-21 11:00', { name: 'remind' }, 'again')
+    await office.command('2025-05-21 11:05', { name: 'suspend' }, 'flood')
+    await sql("DELETE FROM mail WHERE kind <> 'reminder'")
+    await due()
+    await deliverAll(live(at('2025-05-21 11:10')))
+    expect((await mails()).at(-1)).toMatchObject({ status: 'dropped', reason: 'the office is suspended' })
+  })
+
   test('an extension tells its order and the reason written for the area', async () => {
     await saveLive()
     const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')

@@ -42,6 +42,10 @@ describe('subjects say what and how late', () => {
     ],
     ['digest-province', '[สรุปประจำวัน] จังหวัดสกลนคร: เกินกำหนด 4 รายการ (ใหม่ 1) พ้นรายการค้าง 1 เบิกจ่ายช้า 1 - 21 พ.ค. 2568'],
     ['digest-department-worst', '[สรุปประจำวัน] ทั่วประเทศ: เกินกำหนด 878 รายการ (ใหม่ 700) - 21 พ.ค. 2568'],
+    [
+      'reminder',
+      '[ขอให้เร่งดำเนินการ] ยังเบิกจ่ายเงินไม่ครบ เกินกำหนด 4 วันทำการ (ครบกำหนดวันพฤหัสบดีที่ 15 พฤษภาคม 2568) และอีก 1 รายการ',
+    ],
     ['report-returned', '[ส่งคืนรายงาน] โปรดแก้ไขและส่งรายงานผลใหม่ภายในวันอังคารที่ 17 มิถุนายน 2568'],
     ['report-accepted', '[ตรวจรับรายงาน] กรมการปกครองตรวจรับรายงานผลการดำเนินโครงการแล้ว'],
     ['extension', '[ขยายเวลา] เบิกจ่ายเงินครบ ขยายถึงวันจันทร์ที่ 16 มิถุนายน 2568'],
@@ -51,6 +55,16 @@ describe('subjects say what and how late', () => {
   ])('%s', (name, subject) => {
     expect(renderMail(sample(name)).subject).toBe(subject)
   })
+})
+
+test('a reminder by an official says what to do about each, and whom to tell what is in the way', () => {
+  const { text } = renderMail(sample('reminder'))
+  expect(text).toContain('ขอเรียนติดตามว่า ที่ทำการปกครองอำเภอเมืองสกลนคร จังหวัดสกลนคร มีรายการที่ยังไม่แล้วเสร็จ จำนวน 2 รายการ ดังนี้')
+  expect(text).toContain('- ยังเบิกจ่ายเงินไม่ครบ [เกิน 4 วันทำการ]')
+  expect(text).toContain('อยู่ในรายงานประจำวันถึงจังหวัด')
+  expect(text).toContain('- ส่งรายงานผลการดำเนินโครงการ [เหลือ 9 วัน]')
+  expect(text).toContain('ห้ามถัวจ่ายระหว่างรายการ')
+  expect(text).toContain('หากมีเหตุขัดข้องประการใด โปรดแจ้งจังหวัดสกลนครโดยด่วน')
 })
 
 describe('both forms', () => {

@@ -36,11 +36,11 @@ describe('A rehearsal script', () => {
     expect(played.until).toBe('2025-07-31T23:59:59+07:00')
   })
 
-  it('commands an office, or an area by extend, suspend and resume', () => {
+  it('commands an office, or an area by remind, extend, suspend and resume', () => {
     const at = '2025-02-03T10:00:00+07:00'
     expect(loading({ steps: [{ at, scope: '47', command: 'suspend', body: {} }] }).steps).toHaveLength(1)
     expect(wrong({ steps: [{ at, scope: '47', command: 'disburse' }] })).toEqual([
-      'script.json: steps.0: "scope" only with extend, suspend, resume',
+      'script.json: steps.0: "scope" only with remind, extend, suspend, resume',
     ])
     const either = 'script.json: steps.0: either "office" or, for a command on an area, "scope"'
     expect(wrong({ steps: [{ at, command: 'forward' }] })).toContain(either)

@@ -4,6 +4,7 @@ import {
   areaOffices,
   listOffices,
   type OfficeSummary,
+  officeCodesIn,
   officeEnds,
   officeOrders,
   pageAfter,
@@ -83,10 +84,12 @@ test.each(officeOrders)('pages follow each other, ordered by %s, whatever their 
 })
 
 test('what an area command is decided on is what the offices are', async () => {
-  const area = await areaOffices(store, P, '47')
+  const area = await areaOffices(store, P, '47', at('2025-01-02 12:00'))
   for (const { state } of offices) {
     const { office, notifiedAt, obligations, suspendedAt, withdrawnAt } = state
     expect(area.find((o) => o.office === office)).toEqual({ office, notifiedAt, obligations, suspendedAt, withdrawnAt })
   }
-  expect(await areaOffices(store, P, 'all')).toHaveLength(area.length)
+  expect(await areaOffices(store, P, 'all', at('2025-01-02 12:00'))).toHaveLength(area.length)
+  expect(await officeCodesIn(store, P, '47')).toEqual(area.map((o) => o.office))
+  expect(await officeCodesIn(store, P, '48')).toEqual([])
 })

@@ -80,6 +80,12 @@ test('a refusal says what to do, with its figures', () => {
       names,
     ),
   ).toContain('ค่าวัสดุ รายงานเบิกจ่าย 900.00 บาท ส่งคืน 0.00 บาท แต่ทะเบียนเบิกจ่าย 1,000.00 บาท ส่งคืน 0.00 บาท')
+  expect(refusalTh({ type: 'already-done', facts: { remindedOn: '2025-05-20' } })).toBe(
+    'แจ้งเตือนให้ดำเนินการในวันนี้แล้ว แจ้งเตือนได้อีกครั้งในวันถัดไป',
+  )
+  expect(refusalTh({ type: 'nothing-to-remind', facts: { suspendedAt: '2025-05-20T10:00:00+07:00' } })).toContain(
+    'อยู่ระหว่างระงับการดำเนินการ',
+  )
   expect(refusalTh({ type: 'virement-forbidden', facts: { from: 'materials', to: 'training' } }, names)).toContain(
     'ห้ามถัวจ่ายระหว่างรายการ (จาก ค่าวัสดุ ไป training)',
   )
