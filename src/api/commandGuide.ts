@@ -78,6 +78,11 @@ export const commandGuides: Readonly<Record<CommandName, CommandGuide>> = {
     example: { obligation: 'disbursement', action: 'ติดตามอำเภอแล้ว', promisedOn: '2025-05-20' },
     refusals: ['not-escalated', 'already-done'],
   },
+  remind: {
+    summary: 'Reminds at once of everything that is not settled',
+    example: {},
+    refusals: ['nothing-to-remind', 'already-done'],
+  },
   extend: {
     summary: 'Extends a deadline',
     example: { obligation: 'report', deadline: '2025-06-16', order, reason: 'อุทกภัย' },
@@ -102,6 +107,7 @@ export const commandGuides: Readonly<Record<CommandName, CommandGuide>> = {
 
 /** How a command to an area may be refused. */
 export const areaRefusals: Readonly<Record<AreaCommand['name'], readonly RejectionType[]>> = {
+  remind: ['not-notified', 'nothing-to-remind', 'already-done'],
   extend: ['invalid-deadline', 'invalid-date', 'nothing-to-extend'],
   suspend: ['invalid-date', 'not-notified', 'already-done'],
   resume: ['invalid-date', 'not-suspended'],

@@ -1,18 +1,23 @@
 import { type Request, Router } from 'express'
 import { z } from 'zod'
 import type { CommandGateway, Sent } from '../commands/gateway.ts'
-import { commandBodySchemas } from '../commands/wire.ts'
-import { mayCommand } from '../domain/access.ts'
+import { commandBodySchemas, selectionSchema } from '../commands/wire.ts'
+import { mayCommand, mayCommandArea, mayRead, type Principal } from '../domain/access.ts'
 import { type AreaCommand, areaCommandNames, type CommandName, commandNames } from '../domain/command.ts'
-import type { OfficeCode } from '../domain/policy.ts'
-import { officeDetail } from '../store/offices.ts'
+import { type OfficeCode, tierOf } from '../domain/policy.ts'
+import { officeCodesIn, officeDetail } from '../store/offices.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
+import type { LineName } from '../thai/refusals.ts'
+import { areaForm } from './address.ts'
 import { anyCommandRefusals, areaRefusals, commandGuides } from './commandGuide.ts'
-import { Problem, problemOfRefusal } from './problem.ts'
+import { Problem, problemBody, problemOfRefusal } from './problem.ts'
 import { invalidRequest, programmeNow, unknownOffice } from './read.ts'
-import { type Route, route } from './route.ts'
-import { answerView, areaAnswerView } from './views.ts'
+import { idempotencyKey, type Route, route } from './route.ts'
+import { answerView, areaAnswerView, manyAnswerView } from './views.ts'
+
+/** The most commands of one call. */
+const MANY = 1000
 
 const areaSchema = z.string().regex(/^(all|\d{2})$/, 'a province code of two digits, or all')
 
@@ -20,6 +25,7 @@ const areaSchema = z.string().regex(/^(all|\d{2})$/, 'a province code of two dig
 export function commandRoutes(store: Store, gateway: CommandGateway): Route[] {
   return [
     ...commandNames.map((command) => officeCommand(store, gateway, command)),
+    manyCommands(store, gateway),
     ...areaCommandNames.map((command) => areaCommand(store, gateway, command)),
   ]
 }
@@ -33,11 +39,8 @@ function officeCommand(store: Store, gateway: CommandGateway, command: CommandNa
     answer: answerView,
     problems: ['unknown-programme', 'idempotency-key-reused', ...anyCommandRefusals, ...refusals],
     handle: async ({ params: { programme, office }, caller, key, sent: body }) => {
-      if (!mayCommand(caller, command, office))
-        throw new Problem('forbidden', `A ${caller.role} may not give "${command}" to this office.`, {
-          command,
-          office,
-        })
+      const refusal = refusalToGive(caller, { office, command })
+      if (refusal) throw refusal
       const sent = await gateway.toOffice(office, { programme, command, body, key, by: caller.id })
       if (sent.outcome === 'refused') throw await refusalOf(sent, { store, programme, office })
       return { accepted: true as const, ...answerOf(sent, office) }
@@ -47,24 +50,113 @@ function officeCommand(store: Store, gateway: CommandGateway, command: CommandNa
 
 function areaCommand(store: Store, gateway: CommandGateway, command: AreaCommand['name']): Route {
   const { summary, example } = commandGuides[command]
+  const reach = {
+    area: areaSchema,
+    offices: selectionSchema.optional().meta({ description: 'Only these of the area.' }),
+  }
   return route({
     ...{ method: 'post', path: `/programmes/{programme}/commands/${command}`, id: `${command}-area` },
-    ...{ tag: 'Commands to an area', right: 'command-area', summary: `${summary}, of a province or of all offices` },
+    ...{ tag: 'Commands to an area', right: 'command-area' },
+    summary: `${summary}: a province, all offices, or some of them`,
     ...{ isIdempotent: true, example: { area: '47', body: example } },
-    body: z.strictObject({ area: areaSchema, body: z.unknown() }),
-    bodyOf: z.strictObject({ area: areaSchema, body: commandBodySchemas[command] }),
+    body: z.strictObject({ ...reach, body: z.unknown() }),
+    bodyOf: z.strictObject({ ...reach, body: commandBodySchemas[command] }),
     answer: areaAnswerView,
     problems: [
       ...(['unknown-programme', 'unknown-office', 'not-notified', 'idempotency-key-reused'] as const),
       ...areaRefusals[command],
     ],
-    handle: async ({ params, body: { area, body }, caller, key }) => {
+    handle: async ({ params, body: { area, offices, body }, caller, key }) => {
+      if (area !== 'all' && !mayRead(caller, area)) throw unknownOffice(area)
+      if (!mayCommandArea(caller, command, area))
+        throw new Problem('forbidden', `A ${caller.role} may not give "${command}" to this area.`, { command, area })
       const { programme } = await programmeNow(store, params.programme)
       requireOpen(programme)
-      const sent = await gateway.toArea(area, { programme: programme.id, command, body, key, by: caller.id })
-      return { accepted: true as const, ...answerOf(sent, area) }
+      const reached = caller.role === 'province' ? await districtsOf(store, programme.id, area, offices) : offices
+      const request = { programme: programme.id, command, body, key, by: caller.id }
+      return {
+        accepted: true as const,
+        ...answerOf(await gateway.toArea(area, { ...request, offices: reached }), area),
+      }
     },
   })
+}
+
+/** The districts that a province means: those it names, or all. Its own office is the department's to command. */
+async function districtsOf(
+  store: Store,
+  programme: string,
+  province: OfficeCode,
+  named: readonly OfficeCode[] | undefined,
+): Promise<readonly OfficeCode[]> {
+  if (named?.includes(province))
+    throw new Problem('forbidden', 'A province gives commands to its districts, not to its own office.', {
+      office: province,
+    })
+  return named ?? (await officeCodesIn(store, programme, province)).filter((office) => tierOf(office) === 'district')
+}
+
+const manySchema = z.strictObject({
+  items: z
+    .array(
+      z.strictObject({
+        office: z.string().regex(areaForm, 'an office code of two or four digits'),
+        command: z.enum(commandNames, { error: `one of ${commandNames.join(', ')}` }),
+        body: z.unknown(),
+        key: idempotencyKey,
+      }),
+    )
+    .min(1, 'at least one command')
+    .max(MANY, `at most ${MANY} commands`),
+})
+
+const manyExample = {
+  items: ['ฎ43/2568', 'ฎ44/2568'].map((documentNo) => ({
+    ...{ office: '4718', command: 'disburse', key: `payment ${documentNo}`.replaceAll(/[^\x21-\x7e]/g, '-') },
+    body: { line: 'materials', amount: '1.00', paidOn: '2024-12-26', documentNo },
+  })),
+}
+
+/** Many commands in one call, each judged on its own. */
+function manyCommands(store: Store, gateway: CommandGateway): Route {
+  return route({
+    ...{ method: 'post', path: '/programmes/{programme}/commands', id: 'sendMany', tag: 'Commands to an office' },
+    ...{ right: 'command', summary: `Up to ${MANY} commands in one call, each judged on its own` },
+    description:
+      'Those to one office are carried out in the order given, a hundred in one transaction. Each has a key of its own: the same call again does what is not done yet.',
+    ...{ body: manySchema, isLarge: true, example: manyExample },
+    ...{ answer: manyAnswerView, problems: ['unknown-programme'] },
+    handle: async ({ params, body: { items }, caller, response }) => {
+      const { programme } = await programmeNow(store, params.programme)
+      const { lines } = programme.details.budget
+      const lineName = (code: string) => lines.find((l) => l.code === code)?.name ?? code
+      const judged = items.map((item) => ({ ...item, body: item.body, refusal: refusalToGive(caller, item) }))
+      const sent = await gateway.batch({
+        ...{ programme: programme.id, by: caller.id },
+        items: judged.filter(({ refusal }) => !refusal),
+      })
+      const results = judged.map(({ office, command, key, refusal }) => {
+        const outcome = refusal ? undefined : sent.shift()!
+        const item = { office, command, key }
+        if (outcome?.outcome === 'accepted') return { ...item, accepted: true as const, answer: outcome.answer }
+        const problem = refusal ?? problemOf(outcome!, office, lineName)
+        return { ...item, accepted: false as const, problem: problemBody(problem, response) }
+      })
+      const accepted = results.filter((r) => r.accepted).length
+      return { accepted, refused: results.length - accepted, results }
+    },
+  })
+}
+
+/** Why a caller may not give a command to an office; undefined when it may. */
+function refusalToGive(
+  caller: Principal,
+  { office, command }: { office: OfficeCode; command: CommandName },
+): Problem | undefined {
+  if (!mayRead(caller, office)) return unknownOffice(office)
+  return mayCommand(caller, command, office)
+    ? undefined
+    : new Problem('forbidden', `A ${caller.role} may not give "${command}" to this office.`, { command, office })
 }
 
 /** Answers what there is to whoever asks for a command that there is not. */
@@ -103,22 +195,30 @@ function requireOpen({ id, openedAt }: StoredProgramme): void {
 }
 
 function answerOf<A>(sent: Sent<A>, target: string): A {
+  if (sent.outcome === 'accepted') return sent.answer
+  throw problemOf(sent, target)
+}
+
+/** What a command that was not accepted is to its sender. */
+function problemOf(
+  sent: Exclude<Sent<unknown>, { outcome: 'accepted' }>,
+  target: string,
+  lineName?: LineName,
+): Problem {
   switch (sent.outcome) {
-    case 'accepted':
-      return sent.answer
     case 'refused':
-      throw sent.type === 'unknown-office'
+      return sent.type === 'unknown-office' && !('offices' in sent.facts)
         ? unknownOffice(target)
-        : problemOfRefusal(sent.type, sent.message, sent.facts)
+        : problemOfRefusal(sent.type, sent.message, sent.facts, lineName)
     case 'invalid':
-      throw invalidRequest(sent.invalid)
+      return invalidRequest(sent.invalid)
     case 'key-reused':
-      throw new Problem(
+      return new Problem(
         'idempotency-key-reused',
         'This key was used for another request. Use a new key for a new request.',
       )
     case 'unavailable':
-      throw new Problem(
+      return new Problem(
         'unavailable',
         'No answer in time. The command may still be carried out: send the same request again with the same key.',
       )

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { rights } from '../domain/access.ts'
 import { pathParameters } from './address.ts'
 import { type ProblemType, problems } from './problem.ts'
-import type { Route } from './route.ts'
+import { idempotencyKey, type Route } from './route.ts'
+import { problemView } from './views.ts'
 
 /** The OpenAPI 3.1 document, made from the routes themselves. */
 
@@ -14,23 +15,6 @@ const always = ['invalid-request', 'unauthenticated', 'too-many-requests', 'inte
 const withBody = ['invalid-json', 'body-too-large', 'unsupported-media-type'] as const
 const withFile = ['body-too-large', 'unsupported-media-type'] as const
 const withKey = ['idempotency-key-required'] as const
-
-const problemSchema = z
-  .looseObject({
-    type: z.enum(Object.keys(problems).map((type) => `/problems/${type}`)),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().meta({ description: 'What is wrong, for people.' }),
-    titleTh: z.string().optional(),
-    detailTh: z.string().optional().meta({ description: 'What is wrong and what a clerk can do, in Thai.' }),
-    instance: z.string().meta({ description: 'The id of the request.' }),
-  })
-  .meta({ id: 'Problem', description: 'A problem (RFC 9457). Other fields are its facts.' })
-
-const keySchema = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,200}$/)
-  .meta({ description: 'A key of your choice: the same request again with the same key is done once.' })
 
 const responseHeaders = {
   'x-request-id': { description: 'The id of the request; your own, if you sent one.', schema: { type: 'string' } },
@@ -44,20 +28,18 @@ export function openApiDocument(routes: readonly Route[]): Document {
     description: 'A token that an operator made (npm run token).',
   })
   for (const declared of routes) registry.registerPath(pathOf(declared))
-  return new OpenApiGeneratorV31([{ type: 'schema', schema: problemSchema }, ...registry.definitions]).generateDocument(
-    {
-      openapi: '3.1.0',
-      info: {
-        title: 'DOPA × AMPHOE ITA',
-        version: '1',
-        description:
-          'Carries the programme from its kick-off meeting to its final report, for every province and district office. Amounts are baht as text, days of the Common Era, moments in Thai time.',
-      },
-      servers: [{ url: '/api/v1' }],
-      security: [{ token: [] }],
-      tags: [...new Set(routes.map((r) => r.tag))].map((name) => ({ name })),
+  return new OpenApiGeneratorV31([{ type: 'schema', schema: problemView }, ...registry.definitions]).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'DOPA × AMPHOE ITA',
+      version: '1',
+      description:
+        'Carries the programme from its kick-off meeting to its final report, for every province and district office. Amounts are baht as text, days of the Common Era, moments in Thai time.',
     },
-  )
+    servers: [{ url: '/api/v1' }],
+    security: [{ token: [] }],
+    tags: [...new Set(routes.map((r) => r.tag))].map((name) => ({ name })),
+  })
 }
 
 type PathConfig = Parameters<OpenAPIRegistry['registerPath']>[0]
@@ -72,7 +54,7 @@ function pathOf(route: Route): PathConfig {
     request: {
       params: paramsOf(path),
       ...(query ? { query } : {}),
-      ...(isIdempotent ? { headers: z.object({ 'Idempotency-Key': keySchema }) } : {}),
+      ...(isIdempotent ? { headers: z.object({ 'Idempotency-Key': idempotencyKey }) } : {}),
       ...(files ? { body: { required: true, content: Object.fromEntries(files) } } : {}),
       ...(body
         ? {

@@ -79,24 +79,27 @@ export function problemOfRefusal(
 /** When a caller may try again, in seconds. */
 const RETRY_AFTER = '5'
 
-/** Answers with a problem. Refusals also say in Thai what a clerk can do. */
+/** Answers with a problem. */
 export function sendProblem(response: Response, problem: Problem): void {
-  const { status, title } = problems[problem.type]
   if (problem.type === 'unavailable') response.setHeader('Retry-After', RETRY_AFTER)
   response
-    .status(status)
+    .status(problems[problem.type].status)
     .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        ...problem.facts,
-        type: `/problems/${problem.type}`,
-        title,
-        status,
-        detail: problem.message,
-        ...inThai(problem),
-        instance: response.getHeader('x-request-id'),
-      }),
-    )
+    .send(JSON.stringify(problemBody(problem, response)))
+}
+
+/** A problem as it is written in an answer. Refusals also say in Thai what a clerk can do. */
+export function problemBody(problem: Problem, response: Response) {
+  const { status, title } = problems[problem.type]
+  return {
+    ...problem.facts,
+    type: `/problems/${problem.type}` as const,
+    title,
+    status,
+    detail: problem.message,
+    ...inThai(problem),
+    instance: String(response.getHeader('x-request-id')),
+  }
 }
 
 function inThai({ type, facts, lineName }: Problem): { titleTh?: string; detailTh?: string } {

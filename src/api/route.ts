@@ -91,7 +91,11 @@ export function route<
   return definition as unknown as Route
 }
 
-const keySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/)
+/** A key of the caller's choice, under which a request is done once. */
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters')
+  .meta({ description: 'A key of your choice: the same request again with the same key is done once.' })
 const noQuery = z.strictObject({})
 
 /** The router of a list of routes. */
@@ -164,7 +168,7 @@ function keyOf(header: string | string[] | undefined): string {
       'idempotency-key-required',
       'Send an Idempotency-Key header of your choice: the same request again with the same key is done once.',
     )
-  const read = keySchema.safeParse(header)
+  const read = idempotencyKey.safeParse(header)
   if (!read.success) throw invalidRequest([{ path: 'Idempotency-Key', expected: '1 to 200 visible ASCII characters' }])
   return read.data
 }

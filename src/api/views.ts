@@ -3,6 +3,7 @@ import { roles } from '../domain/access.ts'
 import { mailKinds } from '../domain/letter.ts'
 import { phases } from '../domain/office.ts'
 import { obligationNames } from '../domain/policy.ts'
+import { problems } from './problem.ts'
 
 /** What the API answers, as schemas: the OpenAPI document and the types of the handlers are made from them. */
 
@@ -207,18 +208,44 @@ export const timelineView = z
   })
   .meta({ id: 'Timeline' })
 
-export const answerView = z
-  .strictObject({
-    accepted: z.literal(true),
-    office: areaCode,
-    at: moment,
-    sequence: count.meta({ description: 'Number of the last event: what is read from then on includes it.' }),
-    events: z.array(z.string()),
-    phase,
-    nextAt: moment.nullable(),
-    late: z.boolean().optional().meta({ description: 'Set on an entry after the disbursement deadline.' }),
+const answerFields = {
+  office: areaCode,
+  at: moment,
+  sequence: count.meta({ description: 'Number of the last event: what is read from then on includes it.' }),
+  events: z.array(z.string()),
+  phase,
+  nextAt: moment.nullable(),
+  late: z.boolean().optional().meta({ description: 'Set on an entry after the disbursement deadline.' }),
+}
+export const answerView = z.strictObject({ accepted: z.literal(true), ...answerFields }).meta({ id: 'Answer' })
+
+export const problemView = z
+  .looseObject({
+    type: z.enum(Object.keys(problems).map((type) => `/problems/${type}`)),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What is wrong, for people.' }),
+    titleTh: z.string().optional(),
+    detailTh: z.string().optional().meta({ description: 'What is wrong and what a clerk can do, in Thai.' }),
+    instance: z.string().meta({ description: 'The id of the request.' }),
   })
-  .meta({ id: 'Answer' })
+  .meta({ id: 'Problem', description: 'A problem (RFC 9457). Other fields are its facts.' })
+
+const sentCommand = { office: areaCode, command: z.string(), key: z.string() }
+export const manyAnswerView = z
+  .strictObject({
+    accepted: count,
+    refused: count,
+    results: z
+      .array(
+        z.union([
+          z.strictObject({ ...sentCommand, accepted: z.literal(true), answer: z.strictObject(answerFields) }),
+          z.strictObject({ ...sentCommand, accepted: z.literal(false), problem: problemView }),
+        ]),
+      )
+      .meta({ description: 'In the order of the commands.' }),
+  })
+  .meta({ id: 'ManyAnswer' })
 
 export const areaAnswerView = z
   .strictObject({ accepted: z.literal(true), area: z.string(), offices: count })

@@ -65,12 +65,14 @@ const commands: Record<string, Partial<Record<Person, readonly Place[]>>> = {
   'accept-report': byDepartment,
   'return-report': byDepartment,
   'answer-escalation': { province: ['own', 'neighbour'] },
+  remind: { province: ['own', 'neighbour'], ...byDepartment },
   extend: byDepartment,
   suspend: byDepartment,
   resume: byDepartment,
   withdraw: byDepartment,
 }
-const areaCommands = ['extend', 'suspend', 'resume']
+/** Commands to an area, and who besides the department may give them to province 47. */
+const areaCommands: Record<string, readonly Person[]> = { remind: ['province'], extend: [], suspend: [], resume: [] }
 
 /** Commands that the rules of an office itself keep to a tier are sent as they should be; the others in no shape to be done. */
 const bodies: Record<string, unknown> = {
@@ -115,10 +117,20 @@ describe('Commands to an office, by role and area, as design.md has it', () => {
       }
   })
 
-  it.for(areaCommands)('%s of an area is the department’s alone', async (command) => {
+  it.for(Object.entries(areaCommands))('%s of an area', async ([command, besides]) => {
     for (const person of everyone) {
+      const may = person === 'department' || besides.includes(person)
       const reply = await people[person].areaCommand('47', command, shapeless)
-      expect([person, verdict(reply)]).toEqual([person, person === 'department' ? 'may' : 'forbidden'])
+      expect([person, verdict(reply)]).toEqual([person, may ? 'may' : 'forbidden'])
+      // A province has no area but its own.
+      const elsewhere = verdict(await people[person].areaCommand('83', command, shapeless))
+      const isProvince = person === 'province'
+      expect([person, elsewhere]).toEqual([
+        person,
+        person === 'department' ? 'may' : isProvince ? 'unknown-office' : 'forbidden',
+      ])
+      const all = verdict(await people[person].areaCommand('all', command, shapeless))
+      expect([person, all]).toEqual([person, person === 'department' ? 'may' : 'forbidden'])
     }
   })
 })

@@ -65,7 +65,7 @@ describe('The document of the API', () => {
       const command = /commands\/([a-z-]+)$/.exec(path)?.[1]
       const person = /^(disburse|reverse|return-funds|acknowledge|record-activity|submit-report)$/.test(command ?? '')
         ? await service.as('district', '4701')
-        : command === 'answer-escalation'
+        : command === 'answer-escalation' || path.endsWith('/commands')
           ? await service.as('province', '47')
           : command === undefined
             ? await service.as('operator', 'all')

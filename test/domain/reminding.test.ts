@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mayCommand, mayCommandDistricts } from '../../src/domain/access.ts'
+import { mayCommand, mayCommandArea } from '../../src/domain/access.ts'
 import { decideArea } from '../../src/domain/area.ts'
 import type { Command } from '../../src/domain/command.ts'
 import { acknowledge, briefed, extend, fullReport, notifiedDistrict, office, pay } from './support/office.ts'
@@ -152,16 +152,17 @@ describe('Who has an office reminded', () => {
 
   it('is the department, and a province its districts: one of them, or all at once, and never itself', () => {
     expect(mayCommand({ role: 'department', area: 'all' }, 'remind', '47')).toBe(true)
+    expect(mayCommandArea({ role: 'department', area: 'all' }, 'remind', 'all')).toBe(true)
     expect(mayCommand(province, 'remind', '4701')).toBe(true)
     expect(mayCommand(province, 'remind', '47')).toBe(false)
-    expect(mayCommandDistricts(province, 'remind', '47')).toBe(true)
+    expect(mayCommandArea(province, 'remind', '47')).toBe(true)
   })
 
   it('is no other province, nor does a province give its districts any other command at once', () => {
     expect(mayCommand(province, 'remind', '4801')).toBe(false)
-    expect(mayCommandDistricts(province, 'remind', '48')).toBe(false)
-    for (const command of ['extend', 'suspend', 'resume', 'disburse'] as const)
-      expect(mayCommandDistricts(province, command, '47')).toBe(false)
-    expect(mayCommandDistricts({ role: 'district', area: '4701' }, 'remind', '47')).toBe(false)
+    for (const area of ['48', 'all']) expect(mayCommandArea(province, 'remind', area)).toBe(false)
+    for (const command of ['extend', 'suspend', 'resume'] as const)
+      expect(mayCommandArea(province, command, '47')).toBe(false)
+    expect(mayCommandArea({ role: 'district', area: '4701' }, 'remind', '47')).toBe(false)
   })
 })
