@@ -70,11 +70,11 @@ async function unlessRecorded(
   try {
     if ((await record()) === 'recorded') return null
   } catch (error) {
-    if (error instanceof LineExceededError) throw refusal(error, 'line-exceeded')
-    if (error instanceof DuplicateDocumentError) throw refusal(error, 'duplicate-document')
-    if (error instanceof CommandRecordedError) throw refusal(error, COMMAND_RECORDED)
+    if (error instanceof LineExceededError) throw refusal(error.message, 'line-exceeded')
+    if (error instanceof DuplicateDocumentError) throw refusal(error.message, 'duplicate-document')
+    if (error instanceof CommandRecordedError) throw refusal(error.message, COMMAND_RECORDED)
     if (steps.some((step) => step.cause) && isRefusedForGood(error))
-      throw refusal(new Error('A value cannot be kept.', { cause: error }), 'invalid-request')
+      throw refusal('A value cannot be kept.', 'invalid-request', error as Error)
     if (!(error instanceof SequenceConflictError)) throw error
   }
   const { programme, office, firstSequence } = steps[0]!
@@ -104,6 +104,9 @@ function isRefusedForGood(error: unknown): boolean {
   return /^2[23]/.test(sqlErrorOf(error)?.code ?? '')
 }
 
-function refusal(error: Error, type: string): ApplicationFailure {
-  return ApplicationFailure.create({ message: error.message, type, nonRetryable: true, cause: error })
+/** A refusal goes into the history, those of a batch by the hundred: stacks are left out, they say nothing of a rule. */
+function refusal(message: string, type: string, cause?: Error): ApplicationFailure {
+  const failure = ApplicationFailure.create({ message, type, nonRetryable: true, ...(cause ? { cause } : {}) })
+  failure.stack = ''
+  return failure
 }

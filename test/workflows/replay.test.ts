@@ -2,9 +2,14 @@ import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode } from '@temporalio/worker'
 import { DeterminismViolationError } from '@temporalio/workflow'
 import { describe, expect, inject, it } from 'vitest'
+import { Calendar } from '../../src/domain/calendar.ts'
 import { commandNames } from '../../src/domain/command.ts'
+import { decide } from '../../src/domain/decide.ts'
+import type { OfficeEvent } from '../../src/domain/event.ts'
+import { evolve } from '../../src/domain/evolve.ts'
 import { phases } from '../../src/domain/office.ts'
-import { ADVANCE, FORWARDED, NOTIFY, OPENED, SET_CLOCK } from '../../src/workflows/protocol.ts'
+import { dayOf } from '../../src/domain/time.ts'
+import { ADVANCE, BATCH, FORWARDED, NOTIFY, type OfficeInput, OPENED, SET_CLOCK } from '../../src/workflows/protocol.ts'
 import { type History, type HistoryEvent, type RecordedHistory, readHistories, textsIn } from './support/histories.ts'
 import { coordinator, personalIn, words } from './support/personal.ts'
 import { ReplayMismatch, replay } from './support/replay.ts'
@@ -20,6 +25,22 @@ describe('A workflow that runs already goes on with the code of today', () => {
   })
 })
 
+describe('A state that an older version carried over', () => {
+  const [started] = eventsOf(histories.find(({ name }) => name === '2026-11-23/office.spending.continued')!)
+  const [input] = started!.workflowExecutionStartedEventAttributes!.input!.payloads!
+  const { carried, rules } = JSON.parse(Buffer.from(input!.data!).toString('utf8')) as OfficeInput
+
+  it('knows of no reminder by an official, and takes one', () => {
+    const { state } = carried!
+    expect(state).not.toHaveProperty('remindedOn')
+    const at = state.doneUntil
+    const decided = decide({ ...rules, calendar: new Calendar(rules.calendar) }, state, { name: 'remind' }, at)
+    expect(decided).toMatchObject([{ type: 'reminded', items: [{ obligation: 'disbursement' }, {}] }])
+    const after = (decided as OfficeEvent[]).reduce(evolve, state)
+    expect(after).toEqual({ ...state, sequence: state.sequence + 1, remindedOn: dayOf(at) })
+  })
+})
+
 describe('The recorded histories', () => {
   it('are of an office in every phase, and in the phase that they say', () => {
     const offices = histories.filter((h) => h.workflow === 'office')
@@ -30,7 +51,7 @@ describe('The recorded histories', () => {
 
   it('hold every message that a workflow takes, but for the one command that is always refused', () => {
     const taken = histories.flatMap(eventsOf).flatMap((e) => messageOf(e) ?? [])
-    const messages = [...commandNames, NOTIFY, ADVANCE, OPENED, FORWARDED, SET_CLOCK]
+    const messages = [...commandNames, BATCH, NOTIFY, ADVANCE, OPENED, FORWARDED, SET_CLOCK]
     expect(messages.filter((m) => !taken.includes(m))).toEqual(['virement'])
   })
 
@@ -45,6 +66,13 @@ describe('The recorded histories', () => {
       expect(events.some((e) => e.workflowExecutionContinuedAsNewEventAttributes)).toBe(true)
       expect(events.some((e) => e.workflowExecutionStartedEventAttributes?.continuedExecutionRunId)).toBe(true)
     }
+  })
+
+  it('are of a batch that is recorded as a whole, and of one whose commands are recorded one by one', () => {
+    const recordedBy = (end: string) => textsIn(office(end).history).match(/"recordOfficeSteps?"/g)
+    expect(recordedBy('spending.batch')).toContain('"recordOfficeSteps"')
+    const steps = recordedBy('spending.batch-one-by-one')!
+    expect(steps.slice(steps.indexOf('"recordOfficeSteps"') + 1)).toContain('"recordOfficeStep"')
   })
 
   it('name no person and hold nothing that was written in words', () => {

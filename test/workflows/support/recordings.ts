@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import type { WorkflowBundleOption } from '@temporalio/worker'
-import { CommandGateway, type Request } from '../../../src/commands/gateway.ts'
+import { CommandGateway, type Request, type Sent } from '../../../src/commands/gateway.ts'
 import { type ClockSetting, realDelay } from '../../../src/domain/clock.ts'
 import type { CommandName } from '../../../src/domain/command.ts'
 import type { Instant } from '../../../src/domain/time.ts'
@@ -38,8 +38,10 @@ const order = { number: 'มท 0322/1', date: '2025-01-15' }
 
 /** A year of a province with every command in it, on real timers, with a server that skips the time between them. */
 export async function recordYear(recording: Recording): Promise<void> {
+  const { store } = recording
   const clock = { kind: 'paced', origin: '2024-12-25T08:00:00+07:00', startedAt: now(0), pace: 1 } as const
-  await play(recording, await timeSkippingServer(), clock, async ({ send, sendAll, sendToArea, until, save, env }) => {
+  await play(recording, await timeSkippingServer(), clock, async (player) => {
+    const { send, sendAll, sendBatch, sendToArea, until, save, env } = player
     await save('office.awaiting-notice', officeId('4701'))
     await save('province.opened', provinceId)
 
@@ -70,6 +72,23 @@ export async function recordYear(recording: Recording): Promise<void> {
       ...{ line: 'materials', amount: '100.00', returnedOn: '2025-01-15', documentNo: 'ค1/2568' },
     })
     await send('4701', 'record-activity', { activity: 'amphoe-ita', on: '2025-01-16', note: words.note })
+    await send('4702', 'remind', {})
+    await sendToArea(PROVINCE, 'remind', {}, ['4703', '4706'])
+    const pay = (amount: string, documentNo: string) =>
+      ['disburse', { line: 'materials', amount, paidOn: '2025-01-10', documentNo }] as const
+    const payments = [
+      pay('400.00', 'ฎ1/2568'),
+      pay('700.00', 'ฎ2/2568'),
+      ['reverse', { documentNo: 'ฎ1/2568', reason: words.reason }],
+      pay('700.00', 'ฎ3/2568'),
+      ['record-activity', { activity: 'prevention', on: '2025-01-16', note: words.note }],
+    ] as const
+    await sendBatch('4710', payments, ['accepted', 'refused', 'accepted', 'accepted', 'accepted'])
+    await save('office.spending.batch', officeId('4710'))
+    // One that the rules take and the database does not has the others recorded one by one.
+    await store.prisma.$executeRaw`UPDATE budget_line SET allocated = 50000 WHERE office = '4711'`
+    await sendBatch('4711', payments, ['accepted', 'refused', 'accepted', 'refused', 'accepted'])
+    await save('office.spending.batch-one-by-one', officeId('4711'))
     await env.client.workflow.getHandle(officeId('4701')).signal(SET_CLOCK, clock)
     for (const id of [officeId('4701'), provinceId, programmeId])
       await env.client.workflow.getHandle(id).executeUpdate(ADVANCE, { args: [{ to: '2025-01-20T10:00:00+07:00' }] })
@@ -151,7 +170,13 @@ interface Player {
   readonly env: TestWorkflowEnvironment
   send(office: string, command: CommandName, body: object): Promise<void>
   sendAll(offices: readonly string[], command: CommandName, body: object): Promise<void>
-  sendToArea(area: string, command: CommandName, body: object): Promise<void>
+  /** Several commands at once, with what is to come of each. */
+  sendBatch(
+    office: string,
+    commands: readonly (readonly [CommandName, object])[],
+    expected: readonly Sent<unknown>['outcome'][],
+  ): Promise<void>
+  sendToArea(area: string, command: CommandName, body: object, offices?: readonly string[]): Promise<void>
   /** Waits until programme time has reached a moment. */
   until(at: Instant): Promise<void>
   /** Writes the history that a workflow has at this moment. */
@@ -176,7 +201,14 @@ async function play(
     sendAll: async (offices, command, body) => {
       for (const office of offices) await player.send(office, command, body)
     },
-    sendToArea: async (area, command, body) => mustBeAccepted(await gateway.toArea(area, request(command, body))),
+    sendBatch: async (office, commands, expected) => {
+      const items = commands.map(([command, body]) => ({ office, ...request(command, body) }))
+      const sent = await gateway.batch({ programme: programme.id, by: 'recorder', items })
+      if (String(sent.map((s) => s.outcome)) !== String(expected))
+        throw new Error(`unexpected while recording: ${JSON.stringify(sent)}`)
+    },
+    sendToArea: async (area, command, body, offices) =>
+      mustBeAccepted(await gateway.toArea(area, { ...request(command, body), offices })),
     until: async (at) => env.sleep(realDelay(clock, await env.currentTimeMs(), at)),
     save: async (name, id) => player.write(name, await env.client.workflow.getHandle(id).fetchHistory()),
     write: (name, history) => say(writeHistory(folder, name, history)),
