@@ -9,12 +9,13 @@ import { openProgramme } from '../../src/temporal/open.ts'
 import { BATCH, type BatchEnvelope, NOTIFY, officeWorkflowId } from '../../src/workflows/protocol.ts'
 import { country, programme, TASK_QUEUE } from './support/country.ts'
 import { type HistoryEvent, textsIn } from './support/histories.ts'
+import { developmentServer } from './support/servers.ts'
 
 const words = 'ผิดรายการ ขอกลับ'
 
 describe('Many commands in one call', async () => {
   const clock = { kind: 'stepped', origin: '2025-01-06T10:00:00+07:00' } as const
-  const c = await country(clock)
+  const c = await country(clock, { start: developmentServer })
   await c.runWorker()
 
   const item = (office: string, command: CommandName, body: object, key: string = crypto.randomUUID()) =>
@@ -25,7 +26,7 @@ describe('Many commands in one call', async () => {
     item(office, 'record-activity', { activity: 'prevention', on: '2025-01-02', note: words }, key)
   const send = (...items: BatchRequestItem[]) => c.gateway.batch({ programme: programme.id, by: 'test', items })
 
-  /** The Updates that a history holds: the test server, unlike a real one, also leaves the empty tasks of refused ones. */
+  /** The Updates that a history holds: what is refused is not among them. */
   const updatesOf = async (office: string) =>
     (await historyOf(office)).flatMap(
       (e) => e.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name ?? [],
