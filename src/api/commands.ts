@@ -38,10 +38,10 @@ function officeCommand(store: Store, gateway: CommandGateway, command: CommandNa
     bodyOf: commandBodySchemas[command],
     answer: answerView,
     problems: ['unknown-programme', 'idempotency-key-reused', ...anyCommandRefusals, ...refusals],
-    handle: async ({ params: { programme, office }, caller, key, sent: body }) => {
+    handle: async ({ params: { programme, office }, caller, key, sent: body, request }) => {
       const refusal = refusalToGive(caller, { office, command })
       if (refusal) throw refusal
-      const sent = await gateway.toOffice(office, { programme, command, body, key, by: caller.id })
+      const sent = await gateway.toOffice(office, { programme, command, body, key, by: caller.id, request })
       if (sent.outcome === 'refused') throw await refusalOf(sent, { store, programme, office })
       return { accepted: true as const, ...answerOf(sent, office) }
     },
@@ -66,14 +66,14 @@ function areaCommand(store: Store, gateway: CommandGateway, command: AreaCommand
       ...(['unknown-programme', 'unknown-office', 'not-notified', 'idempotency-key-reused'] as const),
       ...areaRefusals[command],
     ],
-    handle: async ({ params, body: { area, offices, body }, caller, key }) => {
+    handle: async ({ params, body: { area, offices, body }, caller, key, request: id }) => {
       if (area !== 'all' && !mayRead(caller, area)) throw unknownOffice(area)
       if (!mayCommandArea(caller, command, area))
         throw new Problem('forbidden', `A ${caller.role} may not give "${command}" to this area.`, { command, area })
       const { programme } = await programmeNow(store, params.programme)
       requireOpen(programme)
       const reached = caller.role === 'province' ? await districtsOf(store, programme.id, area, offices) : offices
-      const request = { programme: programme.id, command, body, key, by: caller.id }
+      const request = { programme: programme.id, command, body, key, by: caller.id, request: id }
       return {
         accepted: true as const,
         ...answerOf(await gateway.toArea(area, { ...request, offices: reached }), area),
@@ -126,13 +126,13 @@ function manyCommands(store: Store, gateway: CommandGateway): Route {
       'Those to one office are carried out in the order given, a hundred in one transaction. Each has a key of its own: the same call again does what is not done yet.',
     ...{ body: manySchema, isLarge: true, example: manyExample },
     ...{ answer: manyAnswerView, problems: ['unknown-programme'] },
-    handle: async ({ params, body: { items }, caller, response }) => {
+    handle: async ({ params, body: { items }, caller, request, response }) => {
       const { programme } = await programmeNow(store, params.programme)
       const { lines } = programme.details.budget
       const lineName = (code: string) => lines.find((l) => l.code === code)?.name ?? code
       const judged = items.map((item) => ({ ...item, body: item.body, refusal: refusalToGive(caller, item) }))
       const sent = await gateway.batch({
-        ...{ programme: programme.id, by: caller.id },
+        ...{ programme: programme.id, by: caller.id, request },
         items: judged.filter(({ refusal }) => !refusal),
       })
       const results = judged.map(({ office, command, key, refusal }) => {

@@ -56,6 +56,8 @@ export interface Asked<P, Q extends z.ZodType, B extends z.ZodType> {
   readonly sent: unknown
   /** The Idempotency-Key; empty where the route needs none. */
   readonly key: string
+  /** The id of the request. */
+  readonly request: string
   /** For headers; what the handler returns is sent. */
   readonly response: Response
 }
@@ -146,6 +148,7 @@ function handlerOf(route: Route): RequestHandler {
       query: inForm(route.query ?? noQuery, request.query),
       body: route.body ? inForm(route.body, request.body ?? {}) : undefined,
       sent: request.body,
+      request: String(response.getHeader('x-request-id')),
       response,
     })
     response.status(route.status ?? 200)

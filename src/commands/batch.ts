@@ -26,6 +26,8 @@ export interface BatchRequest {
   readonly programme: string
   /** The sender's id: a token's, or a rehearsal's. */
   readonly by: string
+  /** The id of the HTTP request, if they came by one. */
+  readonly request?: string
   /** Those to one office are carried out in this order. */
   readonly items: readonly BatchRequestItem[]
   /** Programme time; heeded by a stepped rehearsal only. */
@@ -64,6 +66,7 @@ type Outcomes = Map<number, Sent<Answer>>
  */
 export async function sendBatch(way: BatchWay, request: BatchRequest): Promise<Sent<Answer>[]> {
   const { items, by } = request
+  const from = { by, ...(request.request ? { request: request.request } : {}) }
   const sent: Sent<Answer>[] = []
   const byOffice = new Map<OfficeCode, Entry[]>()
   for (const [index, item] of items.entries()) {
@@ -72,7 +75,7 @@ export async function sendBatch(way: BatchWay, request: BatchRequest): Promise<S
       sent[index] = { outcome: 'invalid', ...read }
       continue
     }
-    const cause = { command: item.command, key: item.key, bodyHash: bodyHash(item), by }
+    const cause = { command: item.command, key: item.key, bodyHash: bodyHash(item), ...from }
     byOffice.set(item.office, [...(byOffice.get(item.office) ?? []), { ...read, cause, index }])
   }
   const queue = [...byOffice]

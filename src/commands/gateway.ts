@@ -31,6 +31,8 @@ export interface Request {
   readonly key: string
   /** The sender's id: a token's, or a rehearsal's. */
   readonly by: string
+  /** The id of the HTTP request, if it came by one. */
+  readonly request?: string
   /** Programme time of the command; heeded by a stepped rehearsal only. */
   readonly at?: Instant
 }
@@ -125,7 +127,10 @@ export class CommandGateway {
     const { programme, key } = request
     const read = readCommand(request.command, request.body)
     if ('invalid' in read) return { outcome: 'invalid', ...read }
-    const cause: CommandCause = { command: request.command, key, bodyHash: bodyHash(request), by: request.by }
+    const cause: CommandCause = {
+      ...{ command: request.command, key, bodyHash: bodyHash(request), by: request.by },
+      ...(request.request ? { request: request.request } : {}),
+    }
     if (read.texts) await putTexts(this.store, programme, target, key, read.texts)
     try {
       const answer = await this.client.withDeadline(Date.now() + deadlineMs, () =>

@@ -24,6 +24,8 @@ export interface CommandCause {
   readonly bodyHash: string
   /** The principal's id: never a name. */
   readonly by: string
+  /** The id of the request that brought it: from a line of the service's log to the Update in the operator's page. */
+  readonly request?: string
 }
 
 /** Where an office stands, for lists, search and the operator's page. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CommandGateway } from '../../src/commands/gateway.ts'
+import { officeWorkflowId } from '../../src/workflows/protocol.ts'
 import { expectProblem } from './support/caller.ts'
 import { programme } from './support/programme.ts'
 import { openTwoProvinces, startService, TODAY } from './support/service.ts'
@@ -184,5 +185,21 @@ describe('Without a worker', () => {
     expect((await send()).body).toEqual(reply.body)
     expect(await entriesOf('4701', 'ฎ5')).toBe(1)
     expect(await service.store.prisma.commandReceipt.count({ where: { target: '4701', key: 'k5' } })).toBe(1)
+  })
+})
+
+describe('A request can be followed', () => {
+  it('from its id to the Update in the office’s history', async () => {
+    const note = { activity: 'prevention', on: TODAY, note: 'ประชุม' }
+    const id = 'portal-7.2024-12-26'
+    const reply = await district.command('4701', 'record-activity', note, { headers: { 'x-request-id': id } })
+    expect(reply.headers.get('x-request-id')).toBe(id)
+    const { events } = await service.client.workflow.getHandle(officeWorkflowId(programme.id, '4701')).fetchHistory()
+    const updates = events!.flatMap(
+      (e) => e.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input ?? [],
+    )
+    const inputs = updates.map((u) => Buffer.from(u.args!.payloads![0]!.data!).toString())
+    expect(inputs.filter((text) => text.includes(`"request":"${id}"`))).toHaveLength(1)
+    expect(inputs.join()).not.toContain(note.note)
   })
 })
