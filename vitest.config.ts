@@ -14,6 +14,7 @@ export default defineConfig({
             'test/start/**',
             'test/thai/**',
             'test/mail/**',
+            'test/webhooks/**',
           ].map((dir) => `${dir}/*.test.ts`),
           exclude: ['**/*.database.test.ts'],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.

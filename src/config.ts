@@ -24,6 +24,17 @@ const configSchema = z.object({
   PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** Database connections of one process. */
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12),
+  /** Under which the secrets of webhooks are kept; without it there are none. */
+  WEBHOOK_KEY: z
+    .base64('32 random bytes in base64, such as openssl rand -base64 32 makes')
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, '32 random bytes in base64, such as openssl rand -base64 32 makes')
+    .optional(),
+  /** Whether webhooks may go to this machine itself, without TLS too: for tests and rehearsals. */
+  WEBHOOK_ALLOW_LOOPBACK: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(10).default(1500),
 })
 export type Config = z.output<typeof configSchema>

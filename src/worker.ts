@@ -8,8 +8,12 @@ import { bundleWorkflows } from './temporal/bundle.ts'
 import { connectClient } from './temporal/connect.ts'
 import { checkSearchAttributes } from './temporal/searchAttributeCheck.ts'
 import { createWorker } from './temporal/worker.ts'
+import { startWebhookDelivery } from './webhooks/deliver.ts'
 
-/** The worker process: runs workflows and activities, and delivers the mail they queue when SMTP_URL names a server. */
+/**
+ * The worker process: runs workflows and activities, and delivers what they queue: mail when SMTP_URL names a server, webhooks
+ * when WEBHOOK_KEY is given.
+ */
 
 const config = readConfig()
 const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } })
@@ -28,10 +32,20 @@ const transport = config.SMTP_URL === undefined ? undefined : openTransport(conf
 const delivery =
   transport && startDelivery({ store, transport, publicUrl: config.PUBLIC_URL, log, databaseUrl: config.DATABASE_URL })
 if (!transport) log.warn('no mail is delivered: SMTP_URL names no mail server')
+const webhooks =
+  config.WEBHOOK_KEY &&
+  startWebhookDelivery({
+    store,
+    key: config.WEBHOOK_KEY,
+    allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK,
+    log,
+    databaseUrl: config.DATABASE_URL,
+  })
+if (!webhooks) log.warn('no webhooks are delivered: there is no WEBHOOK_KEY')
 log.info({ taskQueue: config.TASK_QUEUE, namespace }, 'worker runs')
 // The SDK ends a worker politely on SIGINT and SIGTERM by itself.
 await worker.run()
-await delivery?.stop()
+await Promise.all([delivery?.stop(), webhooks?.stop()])
 transport?.close()
 await connection.close()
 await store.close()

@@ -1,4 +1,4 @@
-import type { Area } from './area.ts'
+import { type Area, isWithin } from './area.ts'
 import type { CommandName } from './command.ts'
 import { type OfficeCode, provinceOf, tierOf } from './policy.ts'
 
@@ -75,6 +75,11 @@ export type Right = keyof typeof rights
 /** Whether a principal's role has a right. */
 export function holds({ role }: Principal, right: Right): boolean {
   return (rights[right] as readonly Role[]).includes(role)
+}
+
+/** Whether a principal may have another system told of an area, and see to whom it is told: its own area, but no auditor. */
+export function mayConnect({ role, area }: Principal, told: OfficeCode | Area): boolean {
+  return role !== 'auditor' && isWithin(told, area)
 }
 
 /** Whether an area makes sense for a role: `district` has a district office, `province` a province, others a province or all. */

@@ -13,6 +13,11 @@ export function isInArea(office: OfficeCode, area: Area): boolean {
   return area === 'all' || provinceOf(office) === area
 }
 
+/** Whether an area, or one office, lies within another: everything in `all`, a province's offices in the province. */
+export function isWithin(inner: OfficeCode | Area, outer: OfficeCode | Area): boolean {
+  return outer === 'all' || inner === outer || (inner !== 'all' && provinceOf(inner) === outer)
+}
+
 /** What deciding on an area needs to know of each office in it. */
 export type AreaOffice = Pick<
   OfficeState,

@@ -7,6 +7,7 @@ import { onMailQueued } from '../store/mailQueued.ts'
 import { claimMails, markDropped, markFailedAttempt, markSent, type QueuedMail } from '../store/outbox.ts'
 import { programmeOf, type StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
+import { type Watch, watchQueue } from '../store/watchQueue.ts'
 import { gatherView } from './gatherView.ts'
 import { renderMail } from './render.ts'
 import { nextAttemptAt } from './retry.ts'
@@ -29,62 +30,18 @@ const BATCH = 32
 const AT_ONCE = 8
 const LEASE_MS = 10 * 60_000
 
-/** How often the outbox is looked at though nobody has called, and how long after the database failed. */
-const POLL_MS = 1000
-const AFTER_FAILURE_MS = 5000
-
-export interface Delivery {
-  /** Looks at the outbox now. */
-  wake(): void
-  /** Finishes the mails under way and takes no more. */
-  stop(): Promise<void>
-}
-
 /**
  * Delivers what is in the outbox until stopped: at once when a mail is queued, and every second, since a call can be missed
  * and mails are due again after a while. Any number of processes may deliver together.
  *
  * @param databaseUrl where to listen for queued mail
  */
-export function startDelivery(setting: DeliverySetting & { readonly databaseUrl: string }): Delivery {
-  let stopped = false
-  let called = false
-  let rouse = () => {}
-  const wake = () => {
-    called = true
-    rouse()
-  }
-  const sleep = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      rouse = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-      if (stopped || (called && ms === POLL_MS)) rouse()
-    })
-
-  const loop = async () => {
-    while (!stopped) {
-      called = false
-      try {
-        if ((await deliverDue(setting)) === 0) await sleep(POLL_MS)
-      } catch (error) {
-        setting.log.error({ err: error }, 'the outbox cannot be read')
-        await sleep(AFTER_FAILURE_MS)
-      }
-    }
-  }
-  const running = loop()
-  const silence = onMailQueued(setting.databaseUrl, wake)
-  return {
-    wake,
-    async stop() {
-      stopped = true
-      rouse()
-      await Promise.all([silence(), running])
-    },
-  }
+export function startDelivery(setting: DeliverySetting & { readonly databaseUrl: string }): Watch {
+  return watchQueue({
+    work: () => deliverDue(setting),
+    listen: (wake) => onMailQueued(setting.databaseUrl, wake),
+    onFailure: (error) => setting.log.error({ err: error }, 'the outbox cannot be read'),
+  })
 }
 
 /**
