@@ -58,11 +58,13 @@ const UNREADABLE_PAUSE_MS = 60_000
  * due again after a while. Any number of processes may deliver together. What was sent and could not be noted, by a process
  * that was killed, is sent again under the same webhook-id: each is sent at least once.
  *
+ * While all goes well, an endpoint is told an office's events in their order. One that failed is overtaken by those after it;
+ * `data.sequence` tells a receiver where it belongs.
+ *
  * @param databaseUrl where to listen for queued webhooks
  */
 export function startWebhookDelivery(setting: WebhookDeliverySetting & { readonly databaseUrl: string }): Watch {
-  const stopping = new AbortController()
-  const callOff = new AbortController()
+  const ending: Ending = { isStopping: false, receivers: new Set() }
   const under = { failing: new Set<Promise<unknown>>(), well: new Set<Promise<unknown>>() }
 
   const begin = async (failing: boolean) => {
@@ -71,12 +73,10 @@ export function startWebhookDelivery(setting: WebhookDeliverySetting & { readonl
     if (limit === 0) return 0
     const turns = await takeTurns(setting.store, { limit, failing, leaseMs: LEASE_MS, now: setting.now?.() })
     for (const turn of turns) {
-      const done = runTurn(setting, turn, failing, { stopping: stopping.signal, callOff: callOff.signal }).finally(
-        () => {
-          running.delete(done)
-          watch.wake()
-        },
-      )
+      const done = runTurn(setting, turn, failing, ending).finally(() => {
+        running.delete(done)
+        watch.wake()
+      })
       running.add(done)
     }
     return turns.length
@@ -89,8 +89,10 @@ export function startWebhookDelivery(setting: WebhookDeliverySetting & { readonl
   return {
     wake: watch.wake,
     async stop() {
-      stopping.abort()
-      const tooLong = setTimeout(() => callOff.abort(), STOP_MS)
+      ending.isStopping = true
+      const tooLong = setTimeout(() => {
+        for (const receiver of ending.receivers) receiver.callOff()
+      }, STOP_MS)
       await watch.stop()
       await Promise.all([...under.failing, ...under.well])
       clearTimeout(tooLong)
@@ -104,34 +106,34 @@ export function startWebhookDelivery(setting: WebhookDeliverySetting & { readonl
  * @throws when the queue cannot be read
  */
 export async function deliverDueWebhooks(setting: WebhookDeliverySetting): Promise<number> {
-  const never = new AbortController().signal
+  const never: Ending = { isStopping: false, receivers: new Set() }
   const counts = await Promise.all(
     [false, true].map(async (failing) => {
       const claim = { limit: TURNS_AT_ONCE, failing, leaseMs: LEASE_MS, now: setting.now?.() }
       const turns = await takeTurns(setting.store, claim)
-      await Promise.all(turns.map((turn) => runTurn(setting, turn, failing, { stopping: never, callOff: never })))
+      await Promise.all(turns.map((turn) => runTurn(setting, turn, failing, never)))
       return turns.length
     }),
   )
   return counts[0]! + counts[1]!
 }
 
-interface Signals {
+interface Ending {
   /** No other request is begun. */
-  readonly stopping: AbortSignal
-  /** Requests under way are ended. */
-  readonly callOff: AbortSignal
+  isStopping: boolean
+  /** Those to which requests may be under way. */
+  readonly receivers: Set<Receiver>
 }
 
 /** Sends what is due for one endpoint, and ends the turn. Never throws. */
-async function runTurn(setting: WebhookDeliverySetting, turn: Turn, failing: boolean, signals: Signals): Promise<void> {
+async function runTurn(setting: WebhookDeliverySetting, turn: Turn, failing: boolean, ending: Ending): Promise<void> {
   const { store, log } = setting
   let pauseMs = 0
   try {
     if (turn.disabled) {
       const dropped = await dropQueued(store, turn, 'the endpoint is disabled')
       log.info({ endpoint: turn.endpoint, dropped }, 'nothing is sent to a disabled endpoint')
-    } else pauseMs = await sendDue(setting, turn, failing, signals)
+    } else pauseMs = await sendDue(setting, turn, failing, ending)
   } catch (err) {
     pauseMs = UNREADABLE_PAUSE_MS
     log.error({ endpoint: turn.endpoint, err }, 'an endpoint could not be served; it is looked at again')
@@ -145,24 +147,20 @@ async function runTurn(setting: WebhookDeliverySetting, turn: Turn, failing: boo
 }
 
 /** @returns the pause that the receiver asked for, in milliseconds */
-async function sendDue(
-  setting: WebhookDeliverySetting,
-  turn: Turn,
-  failing: boolean,
-  signals: Signals,
-): Promise<number> {
+async function sendDue(setting: WebhookDeliverySetting, turn: Turn, failing: boolean, ending: Ending): Promise<number> {
   const atOnce = failing ? 1 : REQUESTS_AT_ONCE
+  const due = await dueDeliveries(setting.store, turn, { limit: failing ? 1 : BATCH, now: setting.now?.() })
+  const lanes = lanesOf(due)
   const sender: Sender = {
     ...{ setting, turn },
     secrets: secretsOf(setting, turn),
-    receiver: receiverOf(setting, turn, atOnce, signals.callOff),
+    receiver: receiverOf(setting, turn, atOnce),
   }
-  const due = await dueDeliveries(setting.store, turn, { limit: failing ? 1 : BATCH, now: setting.now?.() })
-  const lanes = lanesOf(due)
+  ending.receivers.add(sender.receiver)
   const until = performance.now() + TURN_MS
   let failures = 0
   let pauseMs = 0
-  const isOver = () => signals.stopping.aborted || pauseMs > 0 || failures >= atOnce || performance.now() > until
+  const isOver = () => ending.isStopping || pauseMs > 0 || failures >= atOnce || performance.now() > until
   const work = async () => {
     for (let lane = lanes.shift(); lane; lane = lanes.shift())
       for (const delivery of lane) {
@@ -176,6 +174,7 @@ async function sendDue(
     await Promise.all(Array.from({ length: Math.min(atOnce, lanes.length) }, work))
   } finally {
     sender.receiver.close()
+    ending.receivers.delete(sender.receiver)
   }
   return pauseMs
 }
@@ -286,15 +285,15 @@ function secretsOf(setting: WebhookDeliverySetting, { endpoint, secrets }: Turn)
 }
 
 /** The receiver of an endpoint; where it may not be written to, one that refuses everything with the reason. */
-function receiverOf(setting: WebhookDeliverySetting, turn: Turn, atOnce: number, callOff: AbortSignal): Receiver {
+function receiverOf(setting: WebhookDeliverySetting, turn: Turn, atOnce: number): Receiver {
   const { timeoutMs = TIMEOUT_MS, resolve = resolveHost } = setting
   try {
     const url = judgeUrl(turn.url, setting)
-    return openReceiver(url, { lookup: checkedLookup(url, setting, resolve), atOnce, timeoutMs, callOff })
+    return openReceiver(url, { lookup: checkedLookup(url, setting, resolve), atOnce, timeoutMs })
   } catch (error) {
     if (!(error instanceof ForbiddenAddressError)) throw error
     const { message } = error
-    return { post: async () => ({ error: message }), close: () => {} }
+    return { post: async () => ({ error: message }), callOff: () => {}, close: () => {} }
   }
 }
 

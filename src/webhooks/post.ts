@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 
@@ -17,49 +17,65 @@ export type Answer =
 export interface Receiver {
   /** Sends one POST and waits for the answer. Redirects are not followed. Never throws. */
   post(headers: Readonly<Record<string, string>>, body: string): Promise<Answer>
+  /** Ends requests under way. */
+  callOff(): void
   /** Ends the connections that are kept for the next request. */
   close(): void
+}
+
+export interface ReceiverSetting {
+  /** Finds and checks the addresses connected to. */
+  readonly lookup: LookupFunction
+  /** Connections at once. */
+  readonly atOnce: number
+  /** For one request as a whole: name, connection, answer and its body. */
+  readonly timeoutMs: number
 }
 
 /**
  * A receiver of requests, over connections of its own.
  * @param url already judged
- * @param lookup finds and checks the addresses connected to
- * @param timeoutMs for one request as a whole: name, connection, answer and its body
- * @param callOff ends requests under way
  */
-export function openReceiver(
-  url: URL,
-  setting: {
-    readonly lookup: LookupFunction
-    readonly atOnce: number
-    readonly timeoutMs: number
-    readonly callOff: AbortSignal
-  },
-): Receiver {
+export function openReceiver(url: URL, { lookup, atOnce, timeoutMs }: ReceiverSetting): Receiver {
   const isTls = url.protocol === 'https:'
-  const agentSetting = { keepAlive: true, maxSockets: setting.atOnce, lookup: setting.lookup }
+  const agentSetting = { keepAlive: true, maxSockets: atOnce, lookup }
   const agent = isTls ? new HttpsAgent(agentSetting) : new HttpAgent(agentSetting)
   const send = isTls ? httpsRequest : httpRequest
+  const underWay = new Set<ClientRequest>()
+  let isCalledOff = false
   return {
     post: (headers, body) =>
       new Promise((resolve) => {
-        const timeout = AbortSignal.timeout(setting.timeoutMs)
-        const signal = AbortSignal.any([timeout, setting.callOff])
         const length = { 'content-length': Buffer.byteLength(body) }
-        const request = send(url, { method: 'POST', agent, signal, headers: { ...headers, ...length } })
+        const request = send(url, { method: 'POST', agent, headers: { ...headers, ...length } })
+        let isAnswered = false
+        let isLate = false
+        const timer = setTimeout(() => {
+          isLate = true
+          request.destroy()
+        }, timeoutMs)
+        underWay.add(request)
         request.on('response', (response) => {
+          isAnswered = true
           const { statusCode = 0, headers } = response
-          // The status stands, whatever becomes of the body.
           readUpTo(BODY_CAP, response, () => resolve({ status: statusCode, retryAfter: headers['retry-after'] }))
         })
         request.on('error', (error) => {
-          if (setting.callOff.aborted) resolve({ calledOff: true })
-          else if (timeout.aborted) resolve({ error: `no answer within ${setting.timeoutMs / 1000} s` })
-          else resolve({ error: wordsOf(error) })
+          // The status stands, whatever becomes of the body.
+          if (isAnswered) return
+          if (isCalledOff) resolve({ calledOff: true })
+          else resolve({ error: isLate ? `no answer within ${timeoutMs / 1000} s` : wordsOf(error) })
+        })
+        request.on('close', () => {
+          clearTimeout(timer)
+          underWay.delete(request)
         })
         request.end(body)
       }),
+    callOff() {
+      isCalledOff = true
+      for (const request of underWay) request.destroy()
+    },
     close: () => agent.destroy(),
   }
 }
