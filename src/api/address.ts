@@ -15,6 +15,8 @@ export interface PathParameter {
 /** A province's code, or a district's. */
 export const areaForm = /^\d{2}(\d{2})?$/
 
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 export const pathParameters: Readonly<Record<string, PathParameter>> = {
   programme: {
     form: /^[a-z0-9-]{1,60}$/,
@@ -29,8 +31,14 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     unknown: unknownOffice,
   },
   province: { form: /^\d{2}$/, description: 'A province.', example: '47', unknown: unknownOffice },
+  webhook: {
+    form: uuidForm,
+    description: 'An endpoint of webhooks.',
+    example: '4f6f0e2a-1f0b-4c6e-8d58-5a4b1c2d3e4f',
+    unknown: (endpoint) => new Problem('unknown-endpoint', 'There is no such endpoint within reach.', { endpoint }),
+  },
   token: {
-    form: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    form: uuidForm,
     description: 'A token’s id.',
     example: '0d9f5b2e-6a51-4a3f-9c1d-2f6d3a5b7c81',
     unknown: () => new Problem('not-found', 'There is no such token.'),

@@ -5,6 +5,7 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { CommandGateway } from '../commands/gateway.ts'
 import type { Store } from '../store/store.ts'
+import type { Webhooks } from '../webhooks/endpoints.ts'
 import { authenticate } from './authenticate.ts'
 import { commandRoutes, unknownCommand } from './commands.ts'
 import { documentationRoutes } from './documentation.ts'
@@ -16,6 +17,7 @@ import { programmeRoutes } from './programmes.ts'
 import { limitPrincipals, limitStrangers } from './rateLimit.ts'
 import { type Route, routerOf } from './route.ts'
 import { tokenRoutes } from './tokens.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export interface ApiSetting {
   readonly store: Store
@@ -25,6 +27,7 @@ export interface ApiSetting {
   readonly taskQueue: string
   /** How long opening a programme may take before the caller is told to ask again, in milliseconds. */
   readonly openDeadlineMs: number
+  readonly webhooks: Webhooks
   /** Requests a minute of one principal, and of one address without a valid token, in each process. */
   readonly requestsPerMinute: number
   readonly strangersPerMinute: number
@@ -77,7 +80,13 @@ export function createApp(setting: ApiSetting): Express {
 /** Everything the API takes. */
 export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Route[] {
   const { store, gateway } = setting
-  return [...programmeRoutes(setting), ...officeRoutes(store), ...commandRoutes(store, gateway), ...tokenRoutes(store)]
+  return [
+    ...programmeRoutes(setting),
+    ...officeRoutes(store),
+    ...commandRoutes(store, gateway),
+    ...webhookRoutes(setting.webhooks),
+    ...tokenRoutes(store),
+  ]
 }
 
 /** Gives every request an id and logs how it went: no token, no body, no query. */

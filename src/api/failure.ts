@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { isDatabaseAway, sqlErrorOf } from '../store/sqlError.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
+import { WebhookRefusal } from '../webhooks/refusal.ts'
 import { BODY_LIMIT, LARGE_LIMIT } from './body.ts'
 import { Problem, type ProblemType, sendProblem } from './problem.ts'
 
@@ -24,6 +25,8 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error)
     if (error instanceof Problem) return sendProblem(response, error)
+    if (error instanceof WebhookRefusal)
+      return sendProblem(response, new Problem(error.type, error.message, error.facts))
     if (NOT_STORABLE.includes(sqlErrorOf(error)?.code ?? ''))
       return sendProblem(response, new Problem('invalid-request', 'A text holds a character that cannot be kept.'))
     if (isDatabaseAway(error) || isTemporalAway(error)) {

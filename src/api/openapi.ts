@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
 import { rights } from '../domain/access.ts'
+import { webhookEventTypes } from '../domain/webhook.ts'
 import { pathParameters } from './address.ts'
 import { type ProblemType, problems } from './problem.ts'
 import { idempotencyKey, type Route } from './route.ts'
@@ -28,6 +29,7 @@ export function openApiDocument(routes: readonly Route[]): Document {
     description: 'A token that an operator made (npm run token).',
   })
   for (const declared of routes) registry.registerPath(pathOf(declared))
+  for (const told of webhookEventTypes) registry.registerWebhook(webhookOf(told))
   return new OpenApiGeneratorV31([{ type: 'schema', schema: problemView }, ...registry.definitions]).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -84,6 +86,25 @@ function pathOf(route: Route): PathConfig {
       ]),
     },
   } as PathConfig
+}
+
+/** What an endpoint is sent, signed as standardwebhooks.com has it. */
+function webhookOf({ type, says, facts }: (typeof webhookEventTypes)[number]): PathConfig {
+  const data = z.looseObject({
+    ...{ programme: z.string(), office: z.string(), sequence: z.int(), at: z.string(), rehearsal: z.boolean() },
+    ...Object.fromEntries(facts.map((fact) => [fact, z.unknown().optional()])),
+  })
+  const schema = z.object({ type: z.literal(type), timestamp: z.string().meta({ format: 'date-time' }), data })
+  const headers = z.object({
+    'webhook-id': z.string(),
+    'webhook-timestamp': z.string(),
+    'webhook-signature': z.string(),
+  })
+  return {
+    ...{ method: 'post', path: type, operationId: type, tags: ['Webhooks'], summary: says },
+    request: { headers, body: { required: true, content: { 'application/json': { schema } } } },
+    responses: { '2XX': { description: 'Any answer of success. Any other is tried again, for some three days.' } },
+  }
 }
 
 /** A right that some roles have not is refused to them. */

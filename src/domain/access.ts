@@ -67,6 +67,8 @@ export const rights = {
   command: ['district', 'province', 'department'],
   /** Commands to an area; a province to its own districts. */
   'command-area': ['province', 'department'],
+  /** Other systems that are told what happens in one's area. */
+  'manage-webhooks': ['district', 'province', 'department', 'operator'],
   'manage-programme': ['department', 'operator'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -35,6 +35,7 @@ const told = {
   'report-accepted': { says: 'The department accepted the final report.', facts: [] },
   'report-returned': { says: 'The department returned the final report.', facts: ['deadline'] },
   'escalation-answered': { says: 'The province answered an escalation.', facts: ['obligation', 'promisedOn'] },
+  reminded: { says: 'The department, or the province, reminded the office.', facts: ['items'] },
   extended: { says: 'A deadline was extended.', facts: ['obligation', 'deadline', 'previous', 'order'] },
   suspended: { says: 'The office was suspended.', facts: ['order'] },
   resumed: { says: 'The suspension ended.', facts: ['order', 'lost', 'moved', 'risen'] },

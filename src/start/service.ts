@@ -1,4 +1,5 @@
-import { createWriteStream, openSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { createWriteStream, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Foundation } from '../stack/foundation.ts'
@@ -24,14 +25,22 @@ export async function serviceEnvironment(
     ...ownEnvironment(),
     ...foundation.environment,
     WORKFLOW_BUNDLE: bundle,
+    WEBHOOK_KEY: ownKey(join(dataDir, 'webhook.key')),
+    WEBHOOK_ALLOW_LOOPBACK: 'true',
     PORT: String(apiPort),
     PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
   }
 }
 
+/** A key of this start alone, made at its first run and kept beside its data. */
+function ownKey(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+  return readFileSync(file, 'utf8')
+}
+
 /** The caller's environment without what is meant for a service elsewhere: this one has its own server and queue. */
 export function ownEnvironment(): NodeJS.ProcessEnv {
-  const foreign = (name: string) => name.startsWith('TEMPORAL_') || ['TASK_QUEUE', 'LOG_LEVEL'].includes(name)
+  const foreign = (name: string) => /^(TEMPORAL|WEBHOOK)_/.test(name) || ['TASK_QUEUE', 'LOG_LEVEL'].includes(name)
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign(name)))
 }
 

@@ -30,6 +30,18 @@ function mounted(stack: readonly Layer[]): string[] {
   )
 }
 
+/** An endpoint of webhooks of its own for a request. */
+async function newEndpoint(path: string): Promise<string> {
+  const setting = {
+    url: `https://portal.example.go.th${path.replaceAll(/\W/g, '-')}`,
+    description: 'x',
+    types: [],
+    area: '47',
+  }
+  const { body } = await (await service.as('province', '47')).post('/webhooks', setting)
+  return body.endpoint.id
+}
+
 describe('The document of the API', () => {
   it('is valid OpenAPI 3.1', async () => {
     const response = await fetch(`${service.url}/api/v1/openapi.json`)
@@ -61,6 +73,7 @@ describe('The document of the API', () => {
       const url = `/api/v1${path}`
         .replace('{programme}', programme.id)
         .replace('{office}', path.endsWith('/forward') ? '83' : '4701')
+        .replace('{webhook}', path.includes('{webhook}') ? await newEndpoint(path) : '')
         .replace('{token}', (await service.as('district', '4701')).id!)
       const command = /commands\/([a-z-]+)$/.exec(path)?.[1]
       const person = /^(disburse|reverse|return-funds|acknowledge|record-activity|submit-report)$/.test(command ?? '')

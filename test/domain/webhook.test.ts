@@ -71,6 +71,7 @@ test('the types that other systems know stay as they are', () => {
     'office.report-accepted',
     'office.report-returned',
     'office.escalation-answered',
+    'office.reminded',
     'office.extended',
     'office.suspended',
     'office.resumed',

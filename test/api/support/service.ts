@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -83,6 +84,7 @@ export async function startService(): Promise<Service> {
     ...{ store, gateway, client, connection, log },
     taskQueue: TASK_QUEUE,
     openDeadlineMs: OPEN_DEADLINE_MS,
+    webhooks: { store, key: randomBytes(32), allowLoopback: true },
     ...{ requestsPerMinute: 100_000, strangersPerMinute: 100_000, proxies: 0 },
   }
   const listen = async (change: Partial<ApiSetting> = {}) => {
