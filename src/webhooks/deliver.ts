@@ -107,15 +107,14 @@ export function startWebhookDelivery(setting: WebhookDeliverySetting & { readonl
  */
 export async function deliverDueWebhooks(setting: WebhookDeliverySetting): Promise<number> {
   const never: Ending = { isStopping: false, receivers: new Set() }
-  const counts = await Promise.all(
-    [false, true].map(async (failing) => {
-      const claim = { limit: TURNS_AT_ONCE, failing, leaseMs: LEASE_MS, now: setting.now?.() }
-      const turns = await takeTurns(setting.store, claim)
-      await Promise.all(turns.map((turn) => runTurn(setting, turn, failing, never)))
-      return turns.length
-    }),
-  )
-  return counts[0]! + counts[1]!
+  const claim = { limit: TURNS_AT_ONCE, leaseMs: LEASE_MS, now: setting.now?.() }
+  const well = await takeTurns(setting.store, { ...claim, failing: false })
+  const failing = await takeTurns(setting.store, { ...claim, failing: true })
+  await Promise.all([
+    ...well.map((turn) => runTurn(setting, turn, false, never)),
+    ...failing.map((turn) => runTurn(setting, turn, true, never)),
+  ])
+  return well.length + failing.length
 }
 
 interface Ending {

@@ -2,12 +2,12 @@ import pg from 'pg'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { recordStep } from '../../src/store/recordStep.ts'
 import type { Store } from '../../src/store/store.ts'
-import { endTurn, takeTurns } from '../../src/store/webhookQueue.ts'
+import { endTurn, noteDelivered, noteFailed, takeTurns } from '../../src/store/webhookQueue.ts'
 import { onWebhookQueued } from '../../src/store/webhookQueued.ts'
 import { deleteEndpoint, updateEndpoint } from '../../src/webhooks/endpoints.ts'
 import { P, pay, saveSakonNakhon } from '../store/support/sakonNakhon.ts'
 import { freshStore, type Sql } from '../support/database.ts'
-import { deliveriesIn, department, officeWith, register, webhooksOf } from './support/telling.ts'
+import { deliveriesIn, department, endpointIn, officeWith, register, webhooksOf } from './support/telling.ts'
 
 let store: Store
 let sql: Sql
@@ -126,6 +126,17 @@ describe('an event', () => {
     await client.end()
     expect(await deliveriesIn(sql)).toHaveLength(2)
   })
+})
+
+test('what was delivered stays so, whatever a sender says that came too late', async () => {
+  const { id } = await register(store, HOOK)
+  await officeWith(store, '4701', 0)
+  const [delivery] = await deliveriesIn(sql)
+  await noteDelivered(store, delivery.id, 200)
+  const late = { status: 410, error: 'answered 410', nextAttemptAt: null, gone: true, giveUpAfterMs: 0 }
+  expect(await noteFailed(store, delivery.id, late)).toBe(null)
+  expect(await deliveriesIn(sql)).toMatchObject([{ status: 'delivered', attempts: 1, last_status: 200 }])
+  expect(await endpointIn(sql, id)).toMatchObject({ consecutive_failures: 0, disabled_at: null })
 })
 
 describe('turns', () => {
