@@ -34,7 +34,7 @@ export class SequenceConflictError extends Error {
  */
 export async function recordStep(store: Store, step: OfficeStep): Promise<'recorded' | 'already-recorded'> {
   const argument = JSON.stringify(argumentOf(step))
-  return outcomeOf([step], store.prisma.$queryRaw`/* record-step */ SELECT record_step(${argument}::jsonb) AS outcome`)
+  return outcomeOf([step], store.ask('record-step', 'SELECT record_step($1::jsonb) AS outcome', [argument]))
 }
 
 /**
@@ -49,7 +49,7 @@ export async function recordSteps(
   steps: readonly OfficeStep[],
 ): Promise<'recorded' | 'already-recorded'> {
   const argument = JSON.stringify(steps.map(argumentOf))
-  return outcomeOf(steps, store.prisma.$queryRaw`/* record-steps */ SELECT record_steps(${argument}::jsonb) AS outcome`)
+  return outcomeOf(steps, store.ask('record-steps', 'SELECT record_steps($1::jsonb) AS outcome', [argument]))
 }
 
 /** What a call of record_step or record_steps comes to. A query of Prisma's is sent when it is awaited, and not before. */

@@ -204,8 +204,8 @@ export class Office {
   ): Promise<Answer | undefined> {
     const { step, after, next } = stepOf(this.rules, this.state, events, moment, cause)
     const before = await recordOfficeStep(step)
-    if (before) await this.takeIn(before.events)
-    else await this.become(after, next, step.standing, events)
+    const forwarding = before ? this.takeIn(before.events) : this.become(after, next, step.standing, events)
+    if (forwarding) await this.tellProvince(forwarding.at)
     return before ? before.answer : step.cause?.answer
   }
 
@@ -224,33 +224,38 @@ export class Office {
       return undefined
     }
     if (before) {
-      await this.takeIn(before.events)
+      const forwarding = this.takeIn(before.events)
+      if (forwarding) await this.tellProvince(forwarding.at)
       return new Map(before.answers.map(({ key, answer }) => [key, answer]))
     }
     const events = steps.flatMap((step) => step.events)
-    await this.become(after, next, last.standing, events)
+    const forwarding = this.become(after, next, last.standing, events)
+    if (forwarding) await this.tellProvince(forwarding.at)
     return new Map(steps.flatMap(({ cause }) => (cause ? [[cause.key, cause.answer]] : [])))
   }
 
   /** Takes in events that turned out to be recorded already. */
-  private takeIn(events: readonly OfficeEvent[]): Promise<void> {
+  private takeIn(events: readonly OfficeEvent[]): OfficeEvent | undefined {
     const after = events.reduce(evolve, this.state)
     const next = agenda(after, this.rules)
     return this.become(after, next, standingOf(after, next, this.clock.now()), events)
   }
 
-  /** The office has become what these events, which are recorded, have made of it. */
-  private async become(
+  /**
+   * The office has become what these events, which are recorded, have made of it. Not asynchronous: a promise in a workflow
+   * costs as much as the rest of this.
+   * @returns the one that passed the notice on, which the province is to be told of
+   */
+  private become(
     state: OfficeState,
     next: AgendaEntry | null,
     standing: Standing,
     events: readonly OfficeEvent[],
-  ): Promise<void> {
+  ): OfficeEvent | undefined {
     this.state = state
     this.planned = next
     this.show(standing)
-    const forward = events.find((e) => e.type === 'forwarded')
-    if (forward) await this.tellProvince(forward.at)
+    return events.find((e) => e.type === 'forwarded')
   }
 
   /** The province's own workflow takes the notice to the districts; the signal is durable before the answer is given. */
