@@ -18,6 +18,7 @@ export default defineConfig({
             'test/imports/**',
             'test/papers/**',
             'test/webhooks/**',
+            'test/signin/**',
           ].map((dir) => `${dir}/*.test.ts`),
           exclude: ['**/*.database.test.ts'],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.

@@ -1,7 +1,9 @@
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { startDelivery } from './mail/deliver.ts'
+import { keepDelivering } from './mail/keepDelivering.ts'
 import { openTransport } from './mail/transport.ts'
+import { deliverLinks } from './signin/deliverLinks.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore } from './store/store.ts'
 import { bundleWorkflows } from './temporal/bundle.ts'
@@ -29,8 +31,11 @@ const worker = await createWorker({
   maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
 })
 const transport = config.SMTP_URL === undefined ? undefined : openTransport(config.SMTP_URL, { from: config.MAIL_FROM })
-const delivery =
-  transport && startDelivery({ store, transport, publicUrl: config.PUBLIC_URL, log, databaseUrl: config.DATABASE_URL })
+const { DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl } = config
+const delivery = transport && startDelivery({ store, transport, publicUrl, log, databaseUrl })
+// Beside the others: whoever waits for a link does not wait for a morning's thousand mails.
+const linkDelivery =
+  transport && keepDelivering({ databaseUrl, log, deliver: () => deliverLinks({ store, transport, publicUrl, log }) })
 if (!transport) log.warn('no mail is delivered: SMTP_URL names no mail server')
 const webhooks =
   config.WEBHOOK_KEY &&
@@ -45,7 +50,7 @@ if (!webhooks) log.warn('no webhooks are delivered: there is no WEBHOOK_KEY')
 log.info({ taskQueue: config.TASK_QUEUE, namespace }, 'worker runs')
 // The SDK ends a worker politely on SIGINT and SIGTERM by itself.
 await worker.run()
-await Promise.all([delivery?.stop(), webhooks?.stop()])
+await Promise.all([delivery?.stop(), linkDelivery?.stop(), webhooks?.stop()])
 transport?.close()
 await connection.close()
 await store.close()

@@ -4,6 +4,8 @@ import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { CommandGateway } from '../commands/gateway.ts'
+import { signInRoutes } from '../signin/routes.ts'
+import type { SignInSetting } from '../signin/setting.ts'
 import type { Store } from '../store/store.ts'
 import type { Webhooks } from '../webhooks/endpoints.ts'
 import { authenticate } from './authenticate.ts'
@@ -18,6 +20,7 @@ import { limitPrincipals, limitStrangers } from './rateLimit.ts'
 import { type Route, routerOf } from './route.ts'
 import { tokenRoutes } from './tokens.ts'
 import { webhookRoutes } from './webhooks.ts'
+import { whoAmI } from './whoAmI.ts'
 
 export interface ApiSetting {
   readonly store: Store
@@ -31,9 +34,11 @@ export interface ApiSetting {
   /** Requests a minute of one principal, and of one address without a valid token, in each process. */
   readonly requestsPerMinute: number
   readonly strangersPerMinute: number
-  /** How many proxies stand before the service, each of which is believed about the address it was asked from. */
-  readonly proxies: number
   readonly log: Logger
+  /** Without it there are bearer tokens alone. */
+  readonly signIn?: SignInSetting | undefined
+  /** Proxies whose word on a caller's address is taken, as Express names them: `loopback`, addresses, subnets. */
+  readonly trustedProxies?: string | undefined
 }
 
 /** Answers are data: whatever opens one in a browser loads and runs nothing. */
@@ -46,14 +51,15 @@ const NOTHING_LOADED = {
 
 /** The API: what it answers, to whom, and what it says when it cannot. */
 export function createApp(setting: ApiSetting): Express {
-  const { store, log } = setting
+  const { store, log, signIn, trustedProxies } = setting
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  app.set('trust proxy', setting.proxies)
+  if (trustedProxies !== undefined) app.set('trust proxy', trustedProxies)
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING_LOADED } }))
   app.use(requestLog(log))
   app.use(healthRoutes(setting))
+  if (signIn) app.use(signInRoutes(signIn))
 
   const routes = apiRoutes(setting)
   const api = express.Router()
@@ -65,7 +71,7 @@ export function createApp(setting: ApiSetting): Express {
     if (request.headers['if-none-match']) delete request.headers['cache-control']
     next()
   })
-  api.use(authenticate(store), limitStrangers(setting.strangersPerMinute))
+  api.use(authenticate(store, signIn), limitStrangers(setting.strangersPerMinute))
   api.use(limitPrincipals(setting.requestsPerMinute))
   api.use(routerOf(routes), unknownCommand())
   app.use('/api/v1', api)
@@ -86,6 +92,7 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...commandRoutes(store, gateway),
     ...webhookRoutes(setting.webhooks),
     ...tokenRoutes(store),
+    whoAmI(),
   ]
 }
 
@@ -96,9 +103,11 @@ function requestLog(log: Logger): RequestHandler {
     const id = typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID()
     response.setHeader('x-request-id', id)
     const began = performance.now()
+    // Routers cut it short on the way.
+    const { method, path } = request
     response.on('finish', () => {
       const ms = Math.round(performance.now() - began)
-      log.info({ request: id, method: request.method, path: request.path, status: response.statusCode, ms }, 'request')
+      log.info({ request: id, method, path, status: response.statusCode, ms }, 'request')
     })
     next()
   }

@@ -15,6 +15,7 @@ type Document = ReturnType<OpenApiGeneratorV31['generateDocument']>
 const always = ['invalid-request', 'unauthenticated', 'too-many-requests', 'internal-error', 'unavailable'] as const
 const withBody = ['invalid-json', 'body-too-large', 'unsupported-media-type'] as const
 const withFile = ['body-too-large', 'unsupported-media-type'] as const
+const changing = ['csrf-failed'] as const
 const withKey = ['idempotency-key-required'] as const
 
 const responseHeaders = {
@@ -28,6 +29,10 @@ export function openApiDocument(routes: readonly Route[]): Document {
     ...{ type: 'http', scheme: 'bearer' },
     description: 'A token that an operator made (npm run token).',
   })
+  registry.registerComponent('securitySchemes', 'session', {
+    ...{ type: 'apiKey', in: 'cookie', name: '__Host-aita' },
+    description: 'The session of a person who has signed in. What changes something needs its X-CSRF-Token too.',
+  })
   for (const declared of routes) registry.registerPath(pathOf(declared))
   for (const told of webhookEventTypes) registry.registerWebhook(webhookOf(told))
   return new OpenApiGeneratorV31([{ type: 'schema', schema: problemView }, ...registry.definitions]).generateDocument({
@@ -39,7 +44,7 @@ export function openApiDocument(routes: readonly Route[]): Document {
         'Carries the programme from its kick-off meeting to its final report, for every province and district office. Amounts are baht as text, days of the Common Era, moments in Thai time.',
     },
     servers: [{ url: '/api/v1' }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     tags: [...new Set(routes.map((r) => r.tag))].map((name) => ({ name })),
   })
 }
@@ -80,6 +85,7 @@ function pathOf(route: Route): PathConfig {
       ...problemResponses([
         ...always,
         ...(body ? withBody : files ? withFile : []),
+        ...(method === 'get' ? [] : changing),
         ...(isIdempotent ? withKey : []),
         ...rightProblems(route),
         ...(route.problems ?? []),

@@ -9,8 +9,9 @@ import { type LineName, refusalTh, refusalTitleTh } from '../thai/refusals.ts'
 export const problems = {
   'invalid-json': { status: 400, title: 'The body is not well-formed JSON.' },
   'invalid-request': { status: 400, title: 'The request has not the right form.' },
-  unauthenticated: { status: 401, title: 'A valid bearer token is needed.' },
+  unauthenticated: { status: 401, title: 'A valid bearer token or session is needed.' },
   forbidden: { status: 403, title: 'This may not be done with this token.' },
+  'csrf-failed': { status: 403, title: 'The request does not come from a page of this session.' },
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   'unknown-programme': { status: 404, title: 'There is no such programme.' },
   'unknown-office': { status: 404, title: 'There is no such office within reach of this token.' },

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { CommandGateway } from '../commands/gateway.ts'
 import { readConfig } from '../config.ts'
+import { auditToLog, signInSetting } from '../signin/setting.ts'
 import { migrate } from '../store/migrate.ts'
 import { openStore } from '../store/store.ts'
 import { connectClient } from '../temporal/connect.ts'
@@ -27,7 +28,8 @@ const app = createApp({
   webhooks: { store, key: config.WEBHOOK_KEY, allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK },
   requestsPerMinute: config.REQUESTS_PER_MINUTE,
   strangersPerMinute: config.STRANGERS_PER_MINUTE,
-  proxies: config.PROXIES,
+  signIn: signInSetting(config, { store, log, audit: auditToLog(log) }),
+  trustedProxies: config.TRUSTED_PROXIES,
 })
 
 const server = app.listen(config.PORT, config.HOST, (error?: Error) => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fitsRole, roles } from '../domain/access.ts'
 import type { Store } from '../store/store.ts'
 import { createToken, listTokens, OVERLAP_MS, revokeToken, rotateToken, tokenOf } from '../store/tokens.ts'
+import type { Caller } from './authenticate.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 import { newTokenView, tokenView } from './views.ts'
@@ -43,8 +44,8 @@ export function tokenRoutes(store: Store): Route[] {
     route({
       ...{ method: 'get', path: '/token', id: 'getOwnToken', tag: 'Tokens', right: 'own-token' },
       summary: 'The token that asks: its role, its area, its end',
-      answer: tokenView,
-      handle: async ({ caller }) => (await tokenOf(store, caller.id)) ?? refuseEnded(),
+      ...{ answer: tokenView, problems: ['not-found'] },
+      handle: async ({ caller }) => requireToken(store, ownToken(caller)),
     }),
     route({
       ...{ method: 'post', path: '/token/rotate', id: 'rotateOwnToken', tag: 'Tokens', right: 'own-token' },
@@ -53,8 +54,8 @@ export function tokenRoutes(store: Store): Route[] {
         'The new one has the same role, area and end. The old one is taken for another hour, or as long as said.',
       body: rotationSchema,
       example: { overlapMinutes: 60 },
-      ...{ status: 201, answer: newTokenView, problems: ['token-ended'] },
-      handle: ({ caller, body }) => rotated(caller.id, body.overlapMinutes),
+      ...{ status: 201, answer: newTokenView, problems: ['not-found', 'token-ended'] },
+      handle: ({ caller, body }) => rotated(ownToken(caller), body.overlapMinutes),
     }),
     route({
       ...{ method: 'get', path: '/tokens', id: 'listTokens', tag: 'Tokens', right: 'manage-tokens' },
@@ -95,6 +96,12 @@ export function tokenRoutes(store: Store): Route[] {
       },
     }),
   ]
+}
+
+/** The id of the token that asks. A person who is signed in asks without one. */
+function ownToken({ kind, id }: Caller): string {
+  if (kind === 'person') throw new Problem('not-found', 'You are signed in as a person, not by a token.')
+  return id
 }
 
 async function requireToken(store: Store, id: string) {

@@ -3,12 +3,12 @@ import type { Logger } from 'pino'
 import { isRehearsal } from '../domain/clock.ts'
 import { msOf } from '../domain/time.ts'
 import { recipientContacts } from '../store/contacts.ts'
-import { onMailQueued } from '../store/mailQueued.ts'
 import { claimMails, markDropped, markFailedAttempt, markSent, type QueuedMail } from '../store/outbox.ts'
 import { programmeOf, type StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
-import { type Watch, watchQueue } from '../store/watchQueue.ts'
+import type { Watch } from '../store/watchQueue.ts'
 import { gatherView } from './gatherView.ts'
+import { keepDelivering } from './keepDelivering.ts'
 import { renderMail } from './render.ts'
 import { nextAttemptAt } from './retry.ts'
 import type { MailTransport } from './transport.ts'
@@ -31,17 +31,13 @@ const AT_ONCE = 8
 const LEASE_MS = 10 * 60_000
 
 /**
- * Delivers what is in the outbox until stopped: at once when a mail is queued, and every second, since a call can be missed
- * and mails are due again after a while. Any number of processes may deliver together.
+ * Delivers what is in the outbox until stopped. Any number of processes may deliver together.
  *
  * @param databaseUrl where to listen for queued mail
  */
 export function startDelivery(setting: DeliverySetting & { readonly databaseUrl: string }): Watch {
-  return watchQueue({
-    work: () => deliverDue(setting),
-    listen: (wake) => onMailQueued(setting.databaseUrl, wake),
-    onFailure: (error) => setting.log.error({ err: error }, 'the outbox cannot be read'),
-  })
+  const { databaseUrl, log } = setting
+  return keepDelivering({ databaseUrl, log, deliver: () => deliverDue(setting) })
 }
 
 /**

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { isIP } from 'node:net'
 import nodemailer from 'nodemailer'
+import { isLocalHost } from '../localHost.ts'
 import type { RenderedMail } from './render.ts'
 
 /** A mail ready to be handed to the mail server. */
 export interface OutgoingMail extends RenderedMail {
   /** The outbox's id: the same mail always bears the same Message-ID, so that one sent twice can be told. */
   readonly id: string
-  readonly programme: string
+  /** Named in a header; none for a mail that belongs to no programme. */
+  readonly programme?: string
   readonly to: readonly { readonly name: string; readonly email: string }[]
   readonly date: Date
 }
@@ -61,7 +62,7 @@ export function openTransport(smtpUrl: string, { from, maxConnections = 4 }: Tra
           headers: {
             'Auto-Submitted': 'auto-generated',
             'X-Auto-Response-Suppress': 'All',
-            'X-Programme': programme,
+            ...(programme === undefined ? {} : { 'X-Programme': programme }),
           },
         })
         return { outcome: 'taken', refused: info.rejected.length }
@@ -108,9 +109,4 @@ interface SmtpError extends Error {
   readonly responseCode?: number
   readonly response?: string
   readonly rejectedErrors?: readonly SmtpError[]
-}
-
-function isLocalHost(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '')
-  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
 }

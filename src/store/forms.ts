@@ -34,3 +34,8 @@ export function toSatang(amount: bigint): Satang {
   if (!Number.isSafeInteger(n)) throw new RangeError(`${amount} satang is more than can be computed exactly`)
   return n
 }
+
+/** Whether a text can be an id of ours: PostgreSQL refuses to look for another. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+}

@@ -1,3 +1,4 @@
+import type { Role } from '../domain/access.ts'
 import type { CommandName } from '../domain/command.ts'
 import type { OfficeEventType } from '../domain/event.ts'
 import type { MailItem, MailKind } from '../domain/letter.ts'
@@ -140,4 +141,13 @@ export const activityTh: Readonly<Record<'amphoe-ita' | 'model-district' | 'prev
 export const attendedTh: Readonly<Record<'meeting' | 'briefing', string>> = {
   meeting: 'เข้าร่วมประชุม',
   briefing: 'รับฟังการชี้แจงภายหลัง',
+}
+
+/** As what people act. */
+export const roleTh: Readonly<Record<Role, string>> = {
+  district: 'เจ้าหน้าที่ระดับอำเภอ',
+  province: 'เจ้าหน้าที่ระดับจังหวัด',
+  department: 'ผู้จัดการโครงการ',
+  auditor: 'ผู้ตรวจสอบ (ดูข้อมูลเท่านั้น)',
+  operator: 'ผู้ดูแลระบบ',
 }

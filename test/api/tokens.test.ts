@@ -49,6 +49,15 @@ describe('An operator', () => {
 })
 
 describe('A token', () => {
+  it('is told whom it stands for', async () => {
+    const district = await service.as('district', '4701')
+    const { body } = await district.request('GET', '/api/v1/me')
+    expect(body).toEqual({
+      ...{ kind: 'token', id: district.id, role: 'district', area: '4701' },
+      rights: ['read', 'own-token', 'command', 'manage-webhooks'],
+    })
+  })
+
   it('says what it is', async () => {
     const district = await service.as('district', '4701')
     const { body } = await district.request('GET', '/api/v1/token')

@@ -85,7 +85,7 @@ export async function startService(): Promise<Service> {
     taskQueue: TASK_QUEUE,
     openDeadlineMs: OPEN_DEADLINE_MS,
     webhooks: { store, key: randomBytes(32), allowLoopback: true },
-    ...{ requestsPerMinute: 100_000, strangersPerMinute: 100_000, proxies: 0 },
+    ...{ requestsPerMinute: 100_000, strangersPerMinute: 100_000 },
   }
   const listen = async (change: Partial<ApiSetting> = {}) => {
     const server = createApp({ ...setting, ...change }).listen(0, '127.0.0.1')

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import express, { type RequestHandler, Router } from 'express'
+import { accountRoutes } from './account.ts'
+import { choicePath } from './admission.ts'
+import { emailRoutes } from './byEmail.ts'
+import { providerRoutes } from './byProvider.ts'
+import { isChanging, isFromOurPages } from './csrf.ts'
+import { failurePages } from './failure.ts'
+import { signInPage } from './pages.tsx'
+import { Refusal } from './refusals.ts'
+import { localPath } from './returnPath.ts'
+import { sessionOf } from './session.ts'
+import type { SignInSetting } from './setting.ts'
+
+const STYLE = readFileSync(new URL('style.css', import.meta.url))
+const BODY_LIMIT = '10kb'
+
+/** The pages on which people sign in and out, below `/signin`; for the root of the app. */
+export function signInRoutes(setting: SignInSetting): Router {
+  const { publicUrl, oidc, log } = setting
+  const router = Router()
+  router.get('/style.css', (_request, response) => {
+    response.setHeader('Cache-Control', 'public, max-age=3600')
+    response.type('css').send(STYLE)
+  })
+
+  router.use(pageHeaders)
+  router.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }), express.json({ limit: BODY_LIMIT }))
+  router.use((request, _response, next) => {
+    if (isChanging(request) && !isFromOurPages(request, publicUrl)) throw new Refusal('csrf-failed')
+    next()
+  })
+
+  router.get('/', async (request, response) => {
+    const returnPath = localPath(request.query.return)
+    const session = await sessionOf(setting, request)
+    if (session) return response.redirect(303, session.acting ? returnPath : choicePath(returnPath))
+    response.send(signInPage({ provider: oidc?.label, returnPath, signedOut: 'signed-out' in request.query }))
+  })
+  router.use(emailRoutes(setting))
+  if (oidc) router.use(providerRoutes(setting, oidc))
+  router.use(accountRoutes(setting))
+
+  router.use(() => {
+    throw new Refusal('not-found')
+  })
+  router.use(failurePages(log))
+  return Router().use('/signin', router)
+}
+
+/** For nobody's cache, no frame and no script; a link's secret is named to nobody, nor in the log of a proxy before us. */
+const pageHeaders: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store')
+  response.setHeader(
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  )
+  // Not `no-referrer`: browsers would then send forms with an Origin of null.
+  response.setHeader('Referrer-Policy', 'strict-origin')
+  next()
+}
