@@ -8,8 +8,10 @@ import { signInRoutes } from '../signin/routes.ts'
 import type { SignInSetting } from '../signin/setting.ts'
 import type { Store } from '../store/store.ts'
 import type { Webhooks } from '../webhooks/endpoints.ts'
+import { auditRoutes } from './audit.ts'
 import { authenticate } from './authenticate.ts'
 import { commandRoutes, unknownCommand } from './commands.ts'
+import { recordDenials } from './denials.ts'
 import { documentationRoutes } from './documentation.ts'
 import { problemHandler } from './failure.ts'
 import { healthRoutes } from './health.ts'
@@ -79,6 +81,7 @@ export function createApp(setting: ApiSetting): Express {
   app.use((request) => {
     throw new Problem('not-found', `There is nothing at ${request.method} ${request.path}.`)
   })
+  app.use(recordDenials(store, log))
   app.use(problemHandler(log))
   return app
 }
@@ -91,6 +94,7 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...officeRoutes(store),
     ...commandRoutes(store, gateway),
     ...webhookRoutes(setting.webhooks),
+    ...auditRoutes(store),
     ...tokenRoutes(store),
     whoAmI(),
   ]

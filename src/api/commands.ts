@@ -5,12 +5,14 @@ import { commandBodySchemas, selectionSchema } from '../commands/wire.ts'
 import { mayCommand, mayCommandArea, mayRead, type Principal } from '../domain/access.ts'
 import { type AreaCommand, areaCommandNames, type CommandName, commandNames } from '../domain/command.ts'
 import { type OfficeCode, tierOf } from '../domain/policy.ts'
+import { recordAudit } from '../store/audit.ts'
 import { officeCodesIn, officeDetail } from '../store/offices.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import type { LineName } from '../thai/refusals.ts'
 import { areaForm } from './address.ts'
 import { anyCommandRefusals, areaRefusals, commandGuides } from './commandGuide.ts'
+import { denialOf } from './denials.ts'
 import { Problem, problemBody, problemOfRefusal } from './problem.ts'
 import { invalidRequest, programmeNow, unknownOffice } from './read.ts'
 import { idempotencyKey, type Route, route } from './route.ts'
@@ -135,6 +137,10 @@ function manyCommands(store: Store, gateway: CommandGateway): Route {
         ...{ programme: programme.id, by: caller.id, request },
         items: judged.filter(({ refusal }) => !refusal),
       })
+      const denied = judged.flatMap(({ refusal, office }) =>
+        refusal ? [{ ...denialOf(refusal, response.req, response), office }] : [],
+      )
+      await recordAudit(store, denied)
       const results = judged.map(({ office, command, key, refusal }) => {
         const outcome = refusal ? undefined : sent.shift()!
         const item = { office, command, key }

@@ -151,7 +151,7 @@ function balance({ allocated, disbursed, returned }: { allocated: Satang; disbur
 }
 
 /** An event with its amounts in baht, as everything on the wire. */
-function eventInBaht<E extends object>(event: E): E {
+export function eventInBaht<E extends object>(event: E): E {
   return Object.fromEntries(
     Object.entries(event).map(([name, value]) => {
       if (['amount', 'disbursed', 'returned'].includes(name) && typeof value === 'number')

@@ -72,8 +72,8 @@ export function programmeRoutes({ store, client, taskQueue, openDeadlineMs }: Pr
       example: loadExample,
       ...{ status: 201, answer: z.strictObject({ programme: z.string() }) },
       problems: ['programme-exists', 'invalid-programme'],
-      handle: async ({ body, response }) => {
-        const id = await load(store, body)
+      handle: async ({ body, caller, response }) => {
+        const id = await load(store, body, caller.id)
         response.location(`/api/v1/programmes/${id}`)
         return { programme: id }
       },
@@ -84,12 +84,12 @@ export function programmeRoutes({ store, client, taskQueue, openDeadlineMs }: Pr
       summary: 'Opens a programme: its notice goes out. Opening again changes nothing',
       answer: z.strictObject({ programme: z.string(), open: z.literal(true) }),
       problems: ['unknown-programme', 'invalid-programme'],
-      handle: async ({ params }) => {
+      handle: async ({ params, caller }) => {
         const { programme } = await programmeNow(store, params.programme)
         try {
           // Without a worker it would wait for ever.
           await client.withDeadline(Date.now() + openDeadlineMs, () =>
-            openProgramme({ store, client, taskQueue, programme: programme.id }),
+            openProgramme({ store, client, taskQueue, programme: programme.id, by: caller.id }),
           )
         } catch (error) {
           if (error instanceof ProgrammeOverError) throw new Problem('invalid-programme', error.message)
@@ -147,7 +147,7 @@ export function programmeRoutes({ store, client, taskQueue, openDeadlineMs }: Pr
 }
 
 /** Loads what was sent, all of it or nothing; answers the programme's id. */
-async function load(store: Store, body: z.output<typeof loadSchema>): Promise<string> {
+async function load(store: Store, body: z.output<typeof loadSchema>, by: string): Promise<string> {
   const file = join(FILES, `${body.file}.yaml`)
   if (!existsSync(file))
     throw new Problem('invalid-programme', `There is no programme file ${body.file}.`, { file: body.file })
@@ -162,6 +162,7 @@ async function load(store: Store, body: z.output<typeof loadSchema>): Promise<st
       sampleAllocations: body.sample,
       clock: { kind: 'live' },
       provinces: body.provinces,
+      by,
     })
     return programme.id
   } catch (error) {

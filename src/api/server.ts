@@ -1,7 +1,8 @@
 import { pino } from 'pino'
 import { CommandGateway } from '../commands/gateway.ts'
 import { readConfig } from '../config.ts'
-import { auditToLog, signInSetting } from '../signin/setting.ts'
+import { auditToTrail } from '../signin/auditTrail.ts'
+import { signInSetting } from '../signin/setting.ts'
 import { migrate } from '../store/migrate.ts'
 import { openStore } from '../store/store.ts'
 import { connectClient } from '../temporal/connect.ts'
@@ -28,7 +29,7 @@ const app = createApp({
   webhooks: { store, key: config.WEBHOOK_KEY, allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK },
   requestsPerMinute: config.REQUESTS_PER_MINUTE,
   strangersPerMinute: config.STRANGERS_PER_MINUTE,
-  signIn: signInSetting(config, { store, log, audit: auditToLog(log) }),
+  signIn: signInSetting(config, { store, log, audit: auditToTrail(store) }),
   trustedProxies: config.TRUSTED_PROXIES,
 })
 

@@ -37,8 +37,8 @@ const rotationSchema = z
 
 /** Tokens: one's own, and everyone's for operators. */
 export function tokenRoutes(store: Store): Route[] {
-  const rotated = async (id: string, overlapMinutes: number) =>
-    (await rotateToken(store, id, overlapMinutes * MINUTE_MS)) ?? refuseEnded()
+  const rotated = async (id: string, overlapMinutes: number, by: string) =>
+    (await rotateToken(store, id, { overlapMs: overlapMinutes * MINUTE_MS, by })) ?? refuseEnded()
 
   return [
     route({
@@ -55,7 +55,7 @@ export function tokenRoutes(store: Store): Route[] {
       body: rotationSchema,
       example: { overlapMinutes: 60 },
       ...{ status: 201, answer: newTokenView, problems: ['not-found', 'token-ended'] },
-      handle: ({ caller, body }) => rotated(ownToken(caller), body.overlapMinutes),
+      handle: ({ caller, body }) => rotated(ownToken(caller), body.overlapMinutes, caller.id),
     }),
     route({
       ...{ method: 'get', path: '/tokens', id: 'listTokens', tag: 'Tokens', right: 'manage-tokens' },
@@ -69,9 +69,10 @@ export function tokenRoutes(store: Store): Route[] {
       body: newTokenSchema,
       example: { label: 'ระบบของจังหวัดสกลนคร', role: 'province', area: '47', days: 365 },
       ...{ status: 201, answer: newTokenView },
-      handle: ({ body: { days, ...wanted } }) =>
+      handle: ({ body: { days, ...wanted }, caller }) =>
         createToken(store, {
           ...wanted,
+          by: caller.id,
           expiresAt: days === undefined ? undefined : new Date(Date.now() + days * DAY_MS),
         }),
     }),
@@ -81,17 +82,17 @@ export function tokenRoutes(store: Store): Route[] {
       body: rotationSchema,
       example: { overlapMinutes: 60 },
       ...{ status: 201, answer: newTokenView, problems: ['not-found', 'token-ended'] },
-      handle: async ({ params, body }) => {
+      handle: async ({ params, body, caller }) => {
         await requireToken(store, params.token)
-        return rotated(params.token, body.overlapMinutes)
+        return rotated(params.token, body.overlapMinutes, caller.id)
       },
     }),
     route({
       ...{ method: 'delete', path: '/tokens/{token}', id: 'revokeToken', tag: 'Tokens', right: 'manage-tokens' },
       summary: 'Ends a token at once',
       ...{ answer: tokenView, problems: ['not-found'] },
-      handle: async ({ params }) => {
-        await revokeToken(store, params.token)
+      handle: async ({ params, caller }) => {
+        await revokeToken(store, params.token, caller.id)
         return requireToken(store, params.token)
       },
     }),

@@ -1,8 +1,7 @@
-import { pino } from 'pino'
 import { z } from 'zod'
 import { fitsRole, type Role, roles } from '../domain/access.ts'
 import { addDays, instantAt, isDay, msOf } from '../domain/time.ts'
-import { auditToLog, type SignInAudit } from '../signin/setting.ts'
+import { auditToTrail } from '../signin/auditTrail.ts'
 import { type AssignmentView, assign, unassign } from '../store/assignments.ts'
 import { addPerson, disablePerson, enablePerson, findPerson, listPeople, type PersonView } from '../store/people.ts'
 import { endSessionsOf, sessionsOf } from '../store/sessions.ts'
@@ -29,9 +28,7 @@ await runCommand(USAGE, async () => {
   const [action, ...args] = process.argv.slice(2)
   const config = operatorConfig()
   const store = openStore(config.DATABASE_URL, { poolSize: 2 })
-  const audit: SignInAudit = auditToLog(
-    pino({ level: config.LOG_LEVEL, base: { process: 'person' } }, pino.destination(2)),
-  )
+  const audit = auditToTrail(store)
   const person = async (): Promise<PersonView> => {
     const { person: idOrEmail } = readOptions(['person'], [], args)
     return personOf(idOrEmail)

@@ -113,6 +113,7 @@ export class CommandGateway {
         command: request.command,
         bodyHash: bodyHash(request),
         answer: sent.answer,
+        by: request.by,
       })
     return sent
   }

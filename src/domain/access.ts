@@ -69,6 +69,10 @@ export const rights = {
   'command-area': ['province', 'department'],
   /** Other systems that are told what happens in one's area. */
   'manage-webhooks': ['district', 'province', 'department', 'operator'],
+  /** What happened, with who did it. */
+  'read-audit': ['province', 'department', 'auditor', 'operator'],
+  /** What concerns the service as a whole, and whether it is all as it was recorded. */
+  'read-records': ['department', 'auditor', 'operator'],
   'manage-programme': ['department', 'operator'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>

@@ -49,11 +49,6 @@ export type SignInAudit = (record: {
   readonly details: Record<string, unknown>
 }) => Promise<void>
 
-/** Tells the log. */
-export function auditToLog(log: Pick<Logger, 'info'>): SignInAudit {
-  return async (record) => log.info({ audit: record }, record.kind)
-}
-
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 

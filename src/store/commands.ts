@@ -39,12 +39,20 @@ export async function findReceipts(
   )
 }
 
-/** Keeps the answer to an area command; the first one stays. */
-export async function saveReceipt(store: Store, { programme, answer, ...receipt }: CommandReceipt): Promise<void> {
-  await store.prisma.commandReceipt.createMany({
-    data: [{ programmeId: programme, ...receipt, answer: answer as object }],
-    skipDuplicates: true,
-  })
+/**
+ * Keeps the answer to an area command, and records that it was carried out; the first one stays.
+ * @param receipt `by` is the id of the token or user that gave the command
+ */
+export async function saveReceipt(
+  store: Store,
+  { programme, target, key, command, bodyHash, answer, by = null }: CommandReceipt & { readonly by?: string | null },
+): Promise<void> {
+  await store.prisma.$queryRaw`
+    WITH kept AS (
+      INSERT INTO command_receipt (programme_id, target, key, command, body_hash, answer)
+      VALUES (${programme}, ${target}, ${key}, ${command}, ${bodyHash}, ${JSON.stringify(answer)}::jsonb)
+      ON CONFLICT DO NOTHING RETURNING *)
+    SELECT record_audit(jsonb_build_array(area_command_record(ROW(kept.*)::command_receipt, ${by}))) FROM kept`
 }
 
 /**

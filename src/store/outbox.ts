@@ -65,7 +65,7 @@ export async function claimMails(store: Store, { limit, leaseMs, now }: Claim): 
 
 /** The mail server has taken it. */
 export async function markSent(store: Store, id: string): Promise<void> {
-  await store.prisma.mail.update({ where: { id }, data: { status: 'sent', sentAt: new Date(), reason: null } })
+  await end(store, id, 'sent', null)
 }
 
 /** It was not taken: it is tried again at `nextAttemptAt` (machine's clock), or never when that is null. */
@@ -76,15 +76,33 @@ export async function markFailedAttempt(
   nextAttemptAt: Date | null,
 ): Promise<void> {
   // One whose lease ran out meanwhile may have been sent by another: that stands.
-  await store.prisma.mail.updateMany({
-    where: { id, status: 'queued' },
-    data: { reason, ...(nextAttemptAt ? { nextAttemptAt } : { status: 'failed' as const }) },
-  })
+  if (nextAttemptAt)
+    await store.prisma.mail.updateMany({ where: { id, status: 'queued' }, data: { reason, nextAttemptAt } })
+  else await end(store, id, 'failed', reason)
 }
 
 /** Nothing in it applies any more. */
 export async function markDropped(store: Store, id: string, reason: string): Promise<void> {
-  await store.prisma.mail.updateMany({ where: { id, status: 'queued' }, data: { status: 'dropped', reason } })
+  await end(store, id, 'dropped', reason)
+}
+
+/** Ends a mail's way and records how, in one round trip. What was sent stays sent; sent is also what was given up too early. */
+async function end(
+  store: Store,
+  id: string,
+  status: 'sent' | 'failed' | 'dropped',
+  reason: string | null,
+): Promise<void> {
+  await store.prisma.$queryRaw`/* end-mail */
+    WITH ended AS (
+      UPDATE mail SET status = ${status}::mail_status, reason = ${reason},
+                      sent_at = CASE ${status} WHEN 'sent' THEN now() END
+       WHERE id = ${id} AND (status = 'queued' OR (${status} = 'sent' AND status <> 'sent'))
+      RETURNING id, programme_id, recipient, kind, status)
+    SELECT record_audit(jsonb_build_array(jsonb_build_object(
+             'kind', 'mail', 'programme', programme_id, 'office', substring(recipient FROM '^office:(.*)$'),
+             'details', jsonb_build_object('mail', id, 'recipient', recipient, 'kind', kind, 'status', status))))
+      FROM ended`
 }
 
 /** Every mail a programme has called for, sent or not, in order of programme time; of one office in the order of its events. */

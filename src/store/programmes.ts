@@ -5,6 +5,7 @@ import type { Instant } from '../domain/time.ts'
 import type { Allocations } from '../programme/allocations.ts'
 import type { Contact } from '../programme/contacts.ts'
 import type { Programme } from '../programme/load.ts'
+import { recordAudit, recordingOf } from './audit.ts'
 import { toInstantOrNull, toSatang } from './forms.ts'
 import type { Programme as ProgrammeRow } from './generated/client.ts'
 import { sqlErrorOf } from './sqlError.ts'
@@ -32,6 +33,8 @@ export interface ProgrammeSetup {
   readonly provinces?: readonly OfficeCode[] | undefined
   /** Whether the allocations are made up. Lines and contacts say so themselves. */
   readonly sampleAllocations?: boolean | undefined
+  /** Who loads it: the id of a token or user; left out for the terminal. */
+  readonly by?: string | undefined
 }
 
 /** What mails and pages show of a programme, and no rule looks at. */
@@ -118,12 +121,16 @@ export async function saveProgramme(store: Store, programme: Programme, setup: P
     sample: budget.sample || setup.sampleAllocations === true || people.some((p) => p.sample),
     clock: asJson(clock),
   }
+  const details = { offices: offices.length, lines: lines.length, contacts: people.length, sample: row.sample }
   try {
     await store.prisma.$transaction([
       store.prisma.programme.create({ data: row }),
       ...chunks(offices).map((data) => store.prisma.office.createMany({ data })),
       ...chunks(lines).map((data) => store.prisma.budgetLine.createMany({ data })),
       ...chunks(people).map((data) => store.prisma.contact.createMany({ data })),
+      store.prisma.$queryRaw(
+        recordingOf([{ kind: 'programme-loaded', programme: programmeId, actor: setup.by, details }]),
+      ),
     ])
   } catch (error) {
     if (isTaken(error)) throw new ProgrammeExistsError(programmeId)
@@ -143,9 +150,15 @@ export async function listProgrammes(store: Store): Promise<StoredProgramme[]> {
   return rows.map(storedProgramme)
 }
 
-/** Notes when a programme's workflows were started (machine's clock). The first time stays. */
-export async function markOpened(store: Store, id: string, at: Instant): Promise<void> {
-  await store.prisma.programme.updateMany({ where: { id, openedAt: null }, data: { openedAt: new Date(at) } })
+/**
+ * Notes when a programme's workflows were started (machine's clock). The first time stays.
+ * @param by who opened it: the id of a token or user; left out for the terminal
+ */
+export async function markOpened(store: Store, id: string, at: Instant, by?: string): Promise<void> {
+  await store.prisma.$transaction(async (tx) => {
+    const { count } = await tx.programme.updateMany({ where: { id, openedAt: null }, data: { openedAt: new Date(at) } })
+    if (count > 0) await recordAudit(tx, { kind: 'programme-opened', programme: id, actor: by })
+  })
 }
 
 /** Sets how programme time goes from now on. The workflows are told by a signal; this is what those started later get. */

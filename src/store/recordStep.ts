@@ -1,6 +1,9 @@
 import type { OfficeEvent } from '../domain/event.ts'
-import type { ObligationName } from '../domain/policy.ts'
+import type { Satang } from '../domain/money.ts'
+import type { EntryKind } from '../domain/office.ts'
+import type { LineCode, ObligationName } from '../domain/policy.ts'
 import type { OfficeStep } from '../domain/step.ts'
+import type { Day, Instant } from '../domain/time.ts'
 import { sqlErrorOf } from './sqlError.ts'
 import type { Store } from './store.ts'
 
@@ -143,8 +146,23 @@ function argumentOf({
   }
 }
 
+/** A ledger entry as record_step takes it. */
+export interface RecordedEntry {
+  readonly sequence: number
+  readonly line: LineCode
+  readonly kind: EntryKind
+  readonly reversal: boolean
+  /** Satang; negative in a reversal. */
+  readonly amount: Satang
+  readonly paidOn?: Day
+  readonly documentNo: string
+  readonly efmsRef?: string | undefined
+  readonly late: boolean
+  readonly at: Instant
+}
+
 /** The ledger entry that an event makes, if it makes one. */
-function entryOf(event: OfficeEvent, sequence: number): object[] {
+export function entryOf(event: OfficeEvent, sequence: number): RecordedEntry[] {
   switch (event.type) {
     case 'disbursed':
     case 'funds-returned': {

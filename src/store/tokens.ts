@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Role } from '../domain/access.ts'
 import type { Area } from '../domain/area.ts'
 import type { OfficeCode } from '../domain/policy.ts'
-import type { ApiToken } from './generated/client.ts'
+import { recordAudit } from './audit.ts'
+import { type ApiToken, Prisma } from './generated/client.ts'
 import type { Store } from './store.ts'
 
 /** Bearer tokens. A token is shown once, when it is made; only its SHA-256 is kept. */
@@ -25,7 +26,10 @@ export interface TokenView {
 /** How often the last use of a token is noted. */
 const NOTE_EVERY_MS = 60_000
 
-/** Makes a token of 256 random bits. The text is not kept: it cannot be shown again. */
+/**
+ * Makes a token of 256 random bits. The text is not kept: it cannot be shown again.
+ * @param by who makes it: the id of a token or user; left out for the terminal
+ */
 export async function createToken(
   store: Store,
   {
@@ -33,11 +37,16 @@ export async function createToken(
     role,
     area,
     expiresAt,
-  }: { label: string; role: Role; area: OfficeCode | Area; expiresAt?: Date | undefined },
+    by,
+  }: { label: string; role: Role; area: OfficeCode | Area; expiresAt?: Date | undefined; by?: string | undefined },
 ): Promise<TokenView & { token: string }> {
   const { token, prefix, hash } = newToken()
-  const row = await store.prisma.apiToken.create({
-    data: { prefix, hash, label, role, area, expiresAt: expiresAt ?? null },
+  const row = await store.prisma.$transaction(async (tx) => {
+    const made = await tx.apiToken.create({
+      data: { prefix, hash, label, role, area, expiresAt: expiresAt ?? null },
+    })
+    await recordAudit(tx, { kind: 'token-created', actor: by, details: { token: made.id, role, area, expiresAt } })
+    return made
   })
   return { ...view(row), token }
 }
@@ -62,38 +71,52 @@ export const OVERLAP_MS = 3_600_000
 /**
  * Changes a token for a new one of the same label, role, area and end. The old one is taken a while longer, so that a running
  * system can be given the new one without a gap.
+ * @param by who changes it, as for createToken
  * @returns undefined when there is no such token, or it has ended
  */
 export async function rotateToken(
   store: Store,
   id: string,
-  overlapMs = OVERLAP_MS,
+  { overlapMs = OVERLAP_MS, by }: { overlapMs?: number | undefined; by?: string | undefined } = {},
 ): Promise<(TokenView & { token: string }) | undefined> {
   const { token, prefix, hash } = newToken()
   const until = new Date(Date.now() + overlapMs)
-  // One statement: of two who change it at once, the second finds it changed.
-  const [row] = await store.prisma.$queryRaw<ApiToken[]>`
-    WITH old AS (
-      UPDATE api_token t SET expires_at = least(t.expires_at, ${until}), rotated_at = now()
-        FROM (SELECT * FROM api_token WHERE id = ${id}::uuid FOR UPDATE) was
-       WHERE t.id = was.id AND was.revoked_at IS NULL AND was.rotated_at IS NULL
-         AND (was.expires_at IS NULL OR was.expires_at > now())
-      RETURNING was.*)
-    INSERT INTO api_token (prefix, hash, label, role, area, expires_at)
-    SELECT ${prefix}, ${hash}, label, role, area, expires_at FROM old
-    RETURNING id, prefix, hash, label, role, area, created_at AS "createdAt", expires_at AS "expiresAt",
-              last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", rotated_at AS "rotatedAt"`
-  return row && { ...view(row), token }
+  return store.prisma.$transaction(async (tx) => {
+    // One statement: of two who change it at once, the second finds it changed.
+    const [row] = await tx.$queryRaw<ApiToken[]>`
+      WITH old AS (
+        UPDATE api_token t SET expires_at = least(t.expires_at, ${until}), rotated_at = now()
+          FROM (SELECT * FROM api_token WHERE id = ${id}::uuid FOR UPDATE) was
+         WHERE t.id = was.id AND was.revoked_at IS NULL AND was.rotated_at IS NULL
+           AND (was.expires_at IS NULL OR was.expires_at > now())
+        RETURNING was.*)
+      INSERT INTO api_token (prefix, hash, label, role, area, expires_at)
+      SELECT ${prefix}, ${hash}, label, role, area, expires_at FROM old
+      RETURNING ${Prisma.raw(COLUMNS)}`
+    if (!row) return undefined
+    await recordAudit(tx, { kind: 'token-rotated', actor: by, details: { token: id, to: row.id, until } })
+    return { ...view(row), token }
+  })
 }
 
-/** Ends a token at once. Answers whether there was one to end. */
-export async function revokeToken(store: Store, idOrPrefix: string): Promise<boolean> {
+/**
+ * Ends a token at once. Answers whether there was one to end.
+ * @param by who ends it, as for createToken
+ */
+export async function revokeToken(store: Store, idOrPrefix: string, by?: string): Promise<boolean> {
   const isId = /^[0-9a-f-]{36}$/.test(idOrPrefix)
-  const { count } = await store.prisma.apiToken.updateMany({
-    where: { revokedAt: null, ...(isId ? { id: idOrPrefix } : { prefix: idOrPrefix }) },
-    data: { revokedAt: new Date() },
+  return store.prisma.$transaction(async (tx) => {
+    const ended = await tx.apiToken.updateManyAndReturn({
+      where: { revokedAt: null, ...(isId ? { id: idOrPrefix } : { prefix: idOrPrefix }) },
+      data: { revokedAt: new Date() },
+      select: { id: true },
+    })
+    await recordAudit(
+      tx,
+      ended.map(({ id }) => ({ kind: 'token-revoked' as const, actor: by, details: { token: id } })),
+    )
+    return ended.length > 0
   })
-  return count > 0
 }
 
 /** One token, ended or not. */

@@ -27,11 +27,14 @@ export async function openProgramme({
   client,
   taskQueue,
   programme: id,
+  by,
 }: {
   store: Store
   client: Client
   taskQueue: string
   programme: string
+  /** Who opens it: the id of a token or user; left out for the terminal. */
+  by?: string | undefined
 }): Promise<void> {
   const programme = await programmeOf(store, id)
   if (!programme) throw new UnknownProgrammeError(`There is no programme ${id}. Load it first.`)
@@ -56,5 +59,5 @@ export async function openProgramme({
     staticSummary: `Programme ${id}: its provinces, the department's digest`,
   })
   await handle.executeUpdate<void, [undefined]>(OPENED, { args: [undefined] })
-  await markOpened(store, id, instantFromMs(Date.now()))
+  await markOpened(store, id, instantFromMs(Date.now()), by)
 }

@@ -34,8 +34,8 @@ const report = (materials: string, training: string) => ({
 })
 
 /**
- * Where the offices stand: 4701 has spent 400.00 of its 1,000.00 of materials, 4702 has its report under review, 4703 has
- * spent all and not reported, 4704 has left the programme, 83 is suspended, 8301 has not been notified.
+ * Where the offices stand: 4701 has spent 400.00 of its 1,000.00 of materials, 4702 has settled all and its report is under review, 4703 has
+ * spent all and not reported, 4704 has left the programme, 8301 has not been notified.
  */
 const prepared = [
   await people['district 4701'].command('4701', 'disburse', { ...entry, amount: '400.00', documentNo: 'ฎ1/2568' }),
@@ -52,7 +52,10 @@ const prepared = [
   )),
   await people['district 4702'].command('4702', 'submit-report', report('1000.00', '500.50')),
   await people.department.command('4704', 'withdraw', { reason: 'ยุบรวม' }),
-  await people.department.command('83', 'suspend', { reason: 'อุทกภัย' }),
+  await people['district 4702'].command('4702', 'acknowledge', {
+    coordinator: { name: 'ก', email: 'k@example.go.th' },
+  }),
+  await people['district 4702'].command('4702', 'attend-kickoff', { attended: 'briefing', on: TODAY }),
 ]
 
 interface Case {
@@ -93,8 +96,8 @@ const refusals: Case[] = [
     ...{ type: 'unknown-office', facts: { office: '11' } },
   },
   {
-    name: 'a reminder to an office that is suspended',
-    ...{ as: 'department', office: '83', command: 'remind', body: {} },
+    name: 'a reminder of nothing',
+    ...{ as: 'department', office: '4702', command: 'remind', body: {} },
     type: 'nothing-to-remind',
   },
   {
