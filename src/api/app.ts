@@ -15,6 +15,7 @@ import { recordDenials } from './denials.ts'
 import { documentationRoutes } from './documentation.ts'
 import { problemHandler } from './failure.ts'
 import { healthRoutes } from './health.ts'
+import { importRoutes } from './imports.ts'
 import { officeRoutes } from './offices.ts'
 import { Problem } from './problem.ts'
 import { programmeRoutes } from './programmes.ts'
@@ -94,6 +95,7 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...officeRoutes(store),
     ...commandRoutes(store, gateway),
     ...webhookRoutes(setting.webhooks),
+    ...importRoutes(store, gateway),
     ...auditRoutes(store),
     ...tokenRoutes(store),
     whoAmI(),

@@ -1,5 +1,7 @@
 import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
+import { type ImportRefusal, ImportRefusedError } from '../imports/refused.ts'
+import { UnusableFileError } from '../spreadsheet/unusable.ts'
 import { isDatabaseAway, sqlErrorOf } from '../store/sqlError.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { WebhookRefusal } from '../webhooks/refusal.ts'
@@ -17,6 +19,14 @@ const parserProblems: Readonly<Record<string, [ProblemType, string]>> = {
   'encoding.unsupported': ['unsupported-media-type', 'Send the body without compression, or with gzip.'],
 }
 
+/** What a refusal of an import is called beside all others. */
+const importProblems: Readonly<Record<ImportRefusal, ProblemType>> = {
+  'unknown-programme': 'unknown-programme',
+  'has-errors': 'import-has-errors',
+  'changed-since': 'import-changed-since',
+  'programme-open': 'programme-open',
+}
+
 /** SQLSTATEs of a text that PostgreSQL does not hold, such as one with a NUL. */
 const NOT_STORABLE = ['22021', '22P05']
 
@@ -27,6 +37,16 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     if (error instanceof Problem) return sendProblem(response, error)
     if (error instanceof WebhookRefusal)
       return sendProblem(response, new Problem(error.type, error.message, error.facts))
+    if (error instanceof UnusableFileError)
+      return sendProblem(
+        response,
+        new Problem('unusable-file', error.message, { ...error.facts, reason: error.type, detailTh: error.messageTh }),
+      )
+    if (error instanceof ImportRefusedError)
+      return sendProblem(
+        response,
+        new Problem(importProblems[error.type], error.message, { detailTh: error.messageTh }),
+      )
     if (NOT_STORABLE.includes(sqlErrorOf(error)?.code ?? ''))
       return sendProblem(response, new Problem('invalid-request', 'A text holds a character that cannot be kept.'))
     if (isDatabaseAway(error) || isTemporalAway(error)) {

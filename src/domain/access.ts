@@ -74,6 +74,10 @@ export const rights = {
   /** What concerns the service as a whole, and whether it is all as it was recorded. */
   'read-records': ['department', 'auditor', 'operator'],
   'manage-programme': ['department', 'operator'],
+  /** Holding files from elsewhere against the ledgers of one's area. */
+  reconcile: ['province', 'department', 'operator'],
+  /** What offices have said elsewhere: the form's answers, the meeting's list. */
+  'import-responses': ['department'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights

@@ -30,5 +30,9 @@ export function sheet<Row>(declared: Sheet<Row>): Sheet<unknown> {
  * anybody's, and the one who opens the file is an official.
  */
 export function plainText(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text
+  const written = text.replaceAll(NOT_IN_XML, '\uFFFD')
+  return /^[=+\-@\t\r\n]/.test(written) ? `'${written}` : written
 }
+
+/** Characters that no XML, and so no workbook, can hold. */
+const NOT_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu

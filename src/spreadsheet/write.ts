@@ -27,7 +27,13 @@ export async function writeWorkbook(sheets: readonly Sheet<unknown>[]): Promise<
 
 function cellOf(value: CellValue): CellRow[number] {
   if (value === null) return null
-  if (typeof value === 'string') return { value: plainText(value), type: String }
+  if (typeof value === 'string') return textCell(value)
   if (typeof value === 'number') return { value, type: Number }
   return { value: value.baht / 100, type: Number, format: '#,##0.00' }
+}
+
+/** The library looks texts up in a plain object, which already knows words such as `constructor`: a space tells them apart. */
+function textCell(text: string): CellRow[number] {
+  const plain = plainText(text)
+  return { value: plain in Object.prototype ? `${plain} ` : plain, type: String }
 }

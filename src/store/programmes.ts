@@ -7,7 +7,7 @@ import type { Contact } from '../programme/contacts.ts'
 import type { Programme } from '../programme/load.ts'
 import { recordAudit, recordingOf } from './audit.ts'
 import { toInstantOrNull, toSatang } from './forms.ts'
-import type { Programme as ProgrammeRow } from './generated/client.ts'
+import type { Prisma, Programme as ProgrammeRow } from './generated/client.ts'
 import { sqlErrorOf } from './sqlError.ts'
 import type { Store } from './store.ts'
 
@@ -150,6 +150,11 @@ export async function listProgrammes(store: Store): Promise<StoredProgramme[]> {
   return rows.map(storedProgramme)
 }
 
+/** Notes that a programme's workflows are about to be started: an import under way ends first, and none begins after. */
+export async function markOpening(store: Store, id: string, at: Instant): Promise<void> {
+  await store.prisma.programme.updateMany({ where: { id, openingAt: null }, data: { openingAt: new Date(at) } })
+}
+
 /**
  * Notes when a programme's workflows were started (machine's clock). The first time stays.
  * @param by who opened it: the id of a token or user; left out for the terminal
@@ -173,7 +178,7 @@ export async function savePausedAt(store: Store, id: string, at: Instant | null)
 
 /** What the offices of a programme or of one province were allocated, in satang. Offices without money have no entry. */
 export async function allocationsOf(
-  store: Store,
+  store: { readonly prisma: Prisma.TransactionClient },
   programme: string,
   province?: OfficeCode,
 ): Promise<Map<OfficeCode, Record<LineCode, Satang>>> {

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
 import { programmeTime } from '../domain/clock.ts'
 import { dayOf, instantFromMs } from '../domain/time.ts'
-import { markOpened, programmeOf, provinceCodesOf } from '../store/programmes.ts'
+import { markOpened, markOpening, programmeOf, provinceCodesOf } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { OPENED, type ProgrammeInput, programmeWorkflowId } from '../workflows/protocol.ts'
 import { programme as programmeAttribute } from '../workflows/searchAttributes.ts'
@@ -50,6 +50,7 @@ export async function openProgramme({
     clock: programme.clock,
     provinces: await provinceCodesOf(store, id),
   }
+  await markOpening(store, id, instantFromMs(Date.now()))
   const handle = await client.workflow.start('programmeLifecycle', {
     taskQueue,
     workflowId: programmeWorkflowId(id),

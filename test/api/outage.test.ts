@@ -1,7 +1,9 @@
 import { Client, Connection } from '@temporalio/client'
 import { describe, expect, it } from 'vitest'
 import { CommandGateway } from '../../src/commands/gateway.ts'
+import { allocationBasis } from '../../src/imports/allocations.ts'
 import { choosePort } from '../../src/stack/ports.ts'
+import { allocationsNow, importAllocations } from '../../src/store/importAllocations.ts'
 import { setClock } from '../../src/store/programmes.ts'
 import { openStore } from '../../src/store/store.ts'
 import { type Caller, expectProblem, type Reply } from './support/caller.ts'
@@ -64,6 +66,13 @@ describe('Before a worker runs', () => {
     const impatient = await service.listen({ openDeadlineMs: 1000 })
     expectUnavailable(await operator.at(impatient).post('/open'))
     expect((await department.get()).body.openedAt).toBeNull()
+  })
+
+  it('allocations are fixed from when opening began, before the programme counts as open', async () => {
+    const { allocations } = await allocationsNow(service.store, programme.id)
+    const change = { office: '4701', line: 'materials', from: 3_000_000, to: 1 }
+    const plan = { problems: [], basis: allocationBasis(allocations), added: [], changed: [change] }
+    await expect(importAllocations(service.store, programme.id, plan)).rejects.toMatchObject({ type: 'programme-open' })
   })
 
   it('a programme whose calendar has ended is not opened', async () => {

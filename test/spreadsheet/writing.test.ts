@@ -76,6 +76,11 @@ describe('A workbook', () => {
     )
   })
 
+  it.for(['constructor', '__proto__', 'toString'])('keeps %s, a word that objects know', async (name) => {
+    const rows = [{ name, count: 1, paid: 1 }]
+    expect(String((await cells(await writeWorkbook([sheet({ name: 'x', columns, rows })])))[1]![0]).trim()).toBe(name)
+  })
+
   it('takes names of sheets that Excel would not', async () => {
     const [first] = await readXlsxFile(await writeWorkbook([sheet({ name: 'a/b:[c]?'.repeat(9), columns, rows })]))
     expect(first!.sheet).toBe('a b  c  a b  c  a b  c  a b  c ')

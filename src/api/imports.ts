@@ -1,0 +1,267 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { CommandGateway, Sent } from '../commands/gateway.ts'
+import { mayRead, type Right } from '../domain/access.ts'
+import type { CommandName } from '../domain/command.ts'
+import { formatBaht } from '../domain/money.ts'
+import type { OfficeCode } from '../domain/policy.ts'
+import type { Answer } from '../domain/step.ts'
+import { dayOf } from '../domain/time.ts'
+import { allocationPlanInBaht, planAllocations } from '../imports/allocations.ts'
+import { planAttendance } from '../imports/attendance.ts'
+import { type ContactPlan, planContacts } from '../imports/contacts.ts'
+import { type LedgerPayment, readExtract, reconcile } from '../imports/efms.ts'
+import { planFormsResponses } from '../imports/formsResponses.ts'
+import { type TemplateKind, templateOf } from '../imports/templates.ts'
+import { loadColumns } from '../spreadsheet/columns.ts'
+import type { CellProblem } from '../spreadsheet/problem.ts'
+import { readTable } from '../spreadsheet/read.ts'
+import { recordAudit } from '../store/audit.ts'
+import { allocationsNow, importAllocations } from '../store/importAllocations.ts'
+import { contactsNow, importContacts } from '../store/importContacts.ts'
+import type { StoredProgramme } from '../store/programmes.ts'
+import { officeEmails, paymentsOf, reportLinesOf } from '../store/reconciling.ts'
+import type { Store } from '../store/store.ts'
+import type { Caller } from './authenticate.ts'
+import { Problem, type ProblemType } from './problem.ts'
+import { programmeNow } from './read.ts'
+import { type Route, route } from './route.ts'
+import {
+  allocationImportView,
+  attendanceImportView,
+  contactImportView,
+  formsImportView,
+  reconciliationView,
+} from './views.ts'
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const FILES = [XLSX, 'text/csv', 'application/octet-stream'] as const
+/** The most of a file's problems that one answer lists. */
+const PROBLEMS_LISTED = 1000
+/** Whoever was in the meeting for less has not attended it, unless the one who imports says otherwise. */
+const LEAST_MINUTES = 30
+
+const sheet = z.string().max(100).optional().meta({ description: 'The sheet to read; the first when left out.' })
+const basis = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'the "basis" of a dry run of the same file')
+  .optional()
+  .meta({ description: 'Applies the file: the basis that the dry run answered. Without it nothing is written.' })
+const apply = z
+  .enum(['true', 'false'], { error: 'true or false' })
+  .default('false')
+  .transform((text) => text === 'true')
+
+const importProblems: readonly ProblemType[] = ['unknown-programme', 'unusable-file']
+const applyProblems: readonly ProblemType[] = ['import-has-errors', 'import-changed-since', 'programme-open']
+
+/** Files that officials hold, in: first what they would change, then the change. */
+export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
+  const declared = <const Kind extends string>(kind: Kind, right: Right) => ({
+    ...({ method: 'post', tag: 'Files in', right, fileTypes: FILES } as const),
+    path: `/programmes/{programme}/imports/${kind}` as const,
+    id: `import-${kind}`,
+  })
+
+  return [
+    route({
+      ...declared('allocations', 'manage-programme'),
+      summary: 'Allocations (details of form งป.1): a dry run, or with its basis the import',
+      description:
+        'All of it or nothing, and only while the programme is not open. Every cell that is wrong is named, and every change against what is there.',
+      ...{ query: z.strictObject({ sheet, basis }), answer: allocationImportView },
+      problems: [...importProblems, ...applyProblems],
+      handle: async ({ params, query, sent, caller }) => {
+        const { programme } = await programmeNow(store, params.programme)
+        const table = await readTable(fileOf(sent), query)
+        const plan = planAllocations(table, loadColumns('allocations'), await allocationsNow(store, programme.id))
+        const outcome = query.basis
+          ? await importAllocations(store, programme.id, { ...plan, basis: query.basis }, importer(caller, sent))
+          : ('dry-run' as const)
+        return { outcome, ...listed(allocationPlanInBaht(plan)) }
+      },
+    }),
+    route({
+      ...declared('contacts', 'manage-programme'),
+      summary: 'Contacts: a dry run, or with its basis the import',
+      ...{ query: z.strictObject({ sheet, basis }), answer: contactImportView },
+      problems: [...importProblems, ...applyProblems],
+      handle: async ({ params, query, sent, caller }) => {
+        const { programme } = await programmeNow(store, params.programme)
+        const table = await readTable(fileOf(sent), query)
+        const plan = planContacts(table, loadColumns('contacts'), await contactsNow(store, programme.id))
+        const outcome = query.basis
+          ? await importContacts(store, programme.id, { ...plan, basis: query.basis }, importer(caller, sent))
+          : ('dry-run' as const)
+        return { outcome, ...listed(withoutIds(plan)) }
+      },
+    }),
+    route({
+      ...declared('efms', 'reconcile'),
+      summary: 'An extract of e-fms, held against the ledger entry by entry; nothing is written',
+      ...{ query: z.strictObject({ sheet }), answer: reconciliationView, problems: importProblems },
+      handle: async ({ params, query, sent, caller }) => {
+        const { programme } = await programmeNow(store, params.programme)
+        const { offices, lines } = await allocationsNow(store, programme.id)
+        const within = offices.filter((o) => mayRead(caller, o.code))
+        const table = await readTable(fileOf(sent), query)
+        const extract = readExtract(table, loadColumns('efms'), { offices: within, lines })
+        const payments = await paymentsOf(
+          store,
+          programme.id,
+          within.map((o) => o.code),
+        )
+        const { same, different, missing, extra, offices: named } = reconcile(extract.entries, payments)
+        const { entries: _, ...dryRun } = extract
+        return {
+          ...listed(dryRun),
+          offices: named,
+          same: same.length,
+          different: different.map(({ entry, payment, by, differences }) => ({
+            ...{ entry: inBaht(entry), payment: paymentInBaht(payment), by, differences },
+          })),
+          missing: missing.map(inBaht),
+          extra: extra.map(paymentInBaht),
+        }
+      },
+    }),
+    route({
+      ...declared('forms-responses', 'import-responses'),
+      summary: 'Answers to the department’s Google form: the reports they are, and with apply=true their submission',
+      description:
+        'The figures are the ledger’s. Each office’s last answer counts; sending the same file again submits nothing twice.',
+      ...{ query: z.strictObject({ sheet, apply }), answer: formsImportView, problems: importProblems },
+      handle: async ({ params, query, sent, caller, request }) => {
+        const { programme } = await programmeNow(store, params.programme)
+        const { offices } = await allocationsNow(store, programme.id)
+        const table = await readTable(fileOf(sent), query)
+        const reportLines = await reportLinesOf(store, programme.id)
+        const plan = planFormsResponses(table, loadColumns('forms-responses'), { offices, reportLines })
+        const results = query.apply
+          ? await give(store, gateway, { programme, caller, request, sent }, plan.commands)
+          : undefined
+        const { commands, ...dryRun } = plan
+        return { ...listed(dryRun), offices: commands.map((c) => c.office), ...(results ? { results } : {}) }
+      },
+    }),
+    route({
+      ...declared('zoom-attendance', 'import-responses'),
+      summary: 'Zoom’s list of participants: who attended the kick-off, and with apply=true its record',
+      query: z.strictObject({
+        sheet,
+        apply,
+        leastMinutes: z.coerce.number({ error: 'a whole number' }).int().min(1).max(600).default(LEAST_MINUTES),
+      }),
+      ...{ answer: attendanceImportView, problems: importProblems },
+      handle: async ({ params, query, sent, caller, request }) => {
+        const { programme } = await programmeNow(store, params.programme)
+        const { offices } = await allocationsNow(store, programme.id)
+        const table = await readTable(fileOf(sent), query)
+        const plan = planAttendance(table, loadColumns('zoom-attendance'), {
+          ...{ offices, leastMinutes: query.leastMinutes },
+          on: dayOf(programme.rules.policy.kickoff.beginsAt),
+          officeOfEmail: await officeEmails(store, programme.id),
+        })
+        const results = query.apply
+          ? await give(store, gateway, { programme, caller, request, sent }, plan.commands)
+          : undefined
+        const { commands, minutes, ...dryRun } = plan
+        return {
+          ...listed(dryRun),
+          offices: commands.map((c) => c.office),
+          minutes: Object.fromEntries(minutes),
+          ...(results ? { results } : {}),
+        }
+      },
+    }),
+    ...(['allocations', 'contacts'] as const).map((kind) => templateRoute(store, kind)),
+  ]
+}
+
+function templateRoute(store: Store, kind: TemplateKind): Route {
+  return route({
+    ...{ method: 'get', path: `/programmes/{programme}/imports/${kind}/template`, id: `template-${kind}` },
+    ...{ tag: 'Files in', right: 'manage-programme', problems: ['unknown-programme'] },
+    summary: `A workbook to fill in and import as ${kind}, every office in it`,
+    answer: { file: XLSX, description: 'A workbook with Thai headers.' },
+    handle: async ({ params, response }) => {
+      const { programme } = await programmeNow(store, params.programme)
+      const { offices, lines } = await allocationsNow(store, programme.id)
+      response.attachment(`${programme.id}-${kind}.xlsx`)
+      return templateOf(kind, { name: programme.name, offices, lines, mapping: loadColumns(kind) })
+    },
+  })
+}
+
+interface Giving {
+  readonly programme: StoredProgramme
+  readonly caller: Caller
+  readonly request: string
+  readonly sent: unknown
+}
+
+/** Gives the commands that a file calls for, each judged on its own. */
+async function give(
+  store: Store,
+  gateway: CommandGateway,
+  { programme, caller, request, sent }: Giving,
+  commands: readonly { office: OfficeCode; command: CommandName; key: string; body: unknown }[],
+) {
+  const outcomes = await gateway.batch({ programme: programme.id, by: caller.id, request, items: commands })
+  await recordAudit(store, {
+    ...{ kind: 'import', programme: programme.id, actor: caller.id, role: caller.role, requestId: request },
+    details: {
+      commands: commands.length,
+      accepted: outcomes.filter((o) => o.outcome === 'accepted').length,
+      file: sha256(sent),
+    },
+  })
+  return commands.map(({ office }, i) => ({ office, outcome: wordFor(outcomes[i]!) }))
+}
+
+function wordFor(sent: Sent<Answer>): string {
+  return sent.outcome === 'refused' ? sent.type : sent.outcome
+}
+
+/** Who imports which file, for the audit trail. */
+function importer(caller: Caller, sent: unknown) {
+  return { actor: caller.id, role: caller.role, file: sha256(sent) }
+}
+
+function sha256(sent: unknown): string {
+  return createHash('sha256').update(fileOf(sent)).digest('hex')
+}
+
+/** The bytes that were sent. @throws Problem invalid-request for an empty body */
+function fileOf(sent: unknown): Buffer {
+  if (Buffer.isBuffer(sent)) return sent
+  throw new Problem('invalid-request', 'Send the file as the body.', { errors: [{ path: '', expected: 'a file' }] })
+}
+
+/** A dry run as an answer: a file may have a hundred thousand problems. */
+function listed<D extends { readonly problems: readonly CellProblem[] }>(dryRun: D) {
+  const { problems, ...rest } = dryRun
+  return {
+    ...rest,
+    problems: problems.slice(0, PROBLEMS_LISTED),
+    moreProblems: Math.max(0, problems.length - PROBLEMS_LISTED),
+  }
+}
+
+function withoutIds({ changed, removed, notInFile, ...plan }: ContactPlan) {
+  const plain = ({ id: _, acknowledged: __, sample: ___, ...contact }: ContactPlan['removed'][number]) => contact
+  return {
+    ...plan,
+    changed: changed.map(({ from, to }) => ({ from: plain(from), to })),
+    removed: removed.map(plain),
+    notInFile: notInFile.map(plain),
+  }
+}
+
+function inBaht<E extends { readonly amount: number }>({ amount, ...entry }: E) {
+  return { ...entry, amount: formatBaht(amount) }
+}
+
+function paymentInBaht({ office, sequence, line, amount, paidOn, documentNo, efmsRef }: LedgerPayment) {
+  return { office, sequence, line, amount: formatBaht(amount), paidOn, documentNo, efmsRef }
+}
