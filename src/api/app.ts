@@ -17,6 +17,8 @@ import { problemHandler } from './failure.ts'
 import { healthRoutes } from './health.ts'
 import { importRoutes } from './imports.ts'
 import { officeRoutes } from './offices.ts'
+import { openDataRoutes } from './openData.ts'
+import { paperRoutes } from './papers.ts'
 import { Problem } from './problem.ts'
 import { programmeRoutes } from './programmes.ts'
 import { limitPrincipals, limitStrangers } from './rateLimit.ts'
@@ -33,6 +35,8 @@ export interface ApiSetting {
   readonly taskQueue: string
   /** How long opening a programme may take before the caller is told to ask again, in milliseconds. */
   readonly openDeadlineMs: number
+  /** The address at which people reach the service. */
+  readonly publicUrl: string
   readonly webhooks: Webhooks
   /** Requests a minute of one principal, and of one address without a valid token, in each process. */
   readonly requestsPerMinute: number
@@ -62,6 +66,7 @@ export function createApp(setting: ApiSetting): Express {
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING_LOADED } }))
   app.use(requestLog(log))
   app.use(healthRoutes(setting))
+  app.use(openDataRoutes(store, setting.publicUrl))
   if (signIn) app.use(signInRoutes(signIn))
 
   const routes = apiRoutes(setting)
@@ -95,6 +100,7 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...officeRoutes(store),
     ...commandRoutes(store, gateway),
     ...webhookRoutes(setting.webhooks),
+    ...paperRoutes(store),
     ...importRoutes(store, gateway),
     ...auditRoutes(store),
     ...tokenRoutes(store),

@@ -26,6 +26,7 @@ const app = createApp({
   ...{ store, gateway, client, connection, log },
   taskQueue: config.TASK_QUEUE,
   openDeadlineMs: OPEN_DEADLINE_MS,
+  publicUrl: config.PUBLIC_URL,
   webhooks: { store, key: config.WEBHOOK_KEY, allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK },
   requestsPerMinute: config.REQUESTS_PER_MINUTE,
   strangersPerMinute: config.STRANGERS_PER_MINUTE,

@@ -68,8 +68,9 @@ export async function startService(oidc?: (url: string) => Promise<OidcSetting>)
     const signIn = await settingAt(url)
     const setting = { store, gateway, client, connection, log, taskQueue: 'none', openDeadlineMs: 1000 }
     const webhooks = { store, key: undefined, allowLoopback: false }
+    const publicUrl = url
     const limits = { requestsPerMinute: 10_000, strangersPerMinute: 10_000 }
-    server.on('request', createApp({ ...setting, ...limits, webhooks, signIn, trustedProxies: 'loopback' }))
+    server.on('request', createApp({ ...setting, ...limits, publicUrl, webhooks, signIn, trustedProxies: 'loopback' }))
     return { url, signIn }
   }
   const { url, signIn: setting } = await listen(async (address) => ({

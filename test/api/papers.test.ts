@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { parse } from 'csv-parse/sync'
+import readXlsxFile from 'read-excel-file/node'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Caller, expectProblem } from './support/caller.ts'
+import { programme } from './support/programme.ts'
+import { openTwoProvinces, startService, TODAY } from './support/service.ts'
+
+const service = await startService()
+await service.runWorker()
+await openTwoProvinces(service)
+const district = await service.as('district', '4701')
+const province = await service.as('province', '47')
+const department = await service.as('department', 'all')
+const auditor = await service.as('auditor', '47')
+
+beforeAll(async () => {
+  const entry = { line: 'materials', amount: '400.50', paidOn: TODAY, documentNo: '=1+1' }
+  await district.command('4701', 'disburse', entry)
+  await province.command('4702', 'disburse', { ...entry, amount: '1.00', documentNo: 'ฎ2/2568' })
+  await province.command('4702', 'reverse', { documentNo: 'ฎ2/2568', reason: 'ผิด' })
+})
+
+async function file(caller: Caller, path: string): Promise<Buffer> {
+  const response = await fetch(`${service.url}/api/v1/programmes/${programme.id}/${path}`, {
+    headers: { authorization: `Bearer ${caller.token}` },
+  })
+  expect([path, response.status]).toEqual([path, 200])
+  return Buffer.from(await response.arrayBuffer())
+}
+const csv = async (caller: Caller, query = '') =>
+  parse(await file(caller, `register.csv${query}`), { bom: true, columns: true }) as Record<string, string>[]
+
+describe('The disbursement register', () => {
+  it('has every entry with its office, in Thai, and no formula', async () => {
+    const [entries, balances] = await readXlsxFile(await file(province, 'register.xlsx'))
+    const rows = entries!.data
+    expect(rows[0]![0]).toContain('ทะเบียนคุมการเบิกจ่าย')
+    expect(rows.slice(1, 3).map((r) => r[0])).toEqual(['การซ้อมระบบ ไม่ใช่การเบิกจ่ายจริง', 'จำนวนเงินและรายการเป็นตัวอย่าง'])
+    const [first, second, third] = rows.slice(4)
+    expect(first).toEqual([
+      ...['4701', 'ที่ทำการปกครองอำเภอเมืองสกลนคร จังหวัดสกลนคร', 2, programme.budget.lines[0]!.name, 'เบิกจ่าย'],
+      ...["'=1+1", '26 ธ.ค. 2567', null, 400.5, '26 ธ.ค. 2567', null],
+    ])
+    expect([second![4], second![8], third![4], third![8]]).toEqual(['เบิกจ่าย', 1, 'กลับรายการเบิกจ่าย', -1])
+    const last = balances!.data.at(-1)!
+    expect(last.slice(1)).toEqual(['รวมทั้งสิ้น', null, 28509.5, 400.5, 0, 28109])
+  })
+
+  it('is of one’s area, or a part of it', async () => {
+    const codes = async (caller: Caller, query = '') =>
+      new Set((await csv(caller, query)).map((r) => Object.values(r)[0]))
+    expect(await codes(district)).toEqual(new Set(['4701']))
+    expect(await codes(auditor)).toEqual(new Set(['4701', '4702']))
+    expect(await codes(department, '?area=4702')).toEqual(new Set(['4702']))
+    for (const [caller, area] of [
+      [district, '4702'],
+      [district, '47'],
+      [province, '83'],
+      [department, '9999'],
+    ] as const)
+      expectProblem(await caller.get(`/register.csv?area=${area}`), 'unknown-office')
+  })
+
+  it('is the same bytes while nothing has changed, and the trail knows who took it', async () => {
+    const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+    const first = hash(await file(department, 'register.xlsx'))
+    expect(hash(await file(department, 'register.xlsx'))).toBe(first)
+    const { records } = (await department.request('GET', `/api/v1/audit/records?kind=export&actor=${department.id}`))
+      .body
+    expect(records.at(-1)).toMatchObject({ details: { what: 'register', entries: 3 } })
+  })
+})
+
+describe('Open data', () => {
+  const open = (path: string) => fetch(`${service.url}/open-data/${path}`)
+
+  it('is a catalogue of what anybody may download, without a token', async () => {
+    const response = await open('catalog.jsonld')
+    expect(response.headers.get('content-type')).toMatch(/^application\/ld\+json/)
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300')
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    const catalogue = (await response.json()) as { 'dcat:dataset': Record<string, unknown>[] }
+    const [dataset] = catalogue['dcat:dataset']
+    expect(dataset).toMatchObject({
+      '@type': 'dcat:Dataset',
+      'dct:identifier': programme.id,
+      'dct:title': { '@value': expect.stringContaining('ข้อมูลการซ้อมระบบ / ตัวเลขตัวอย่าง') },
+    })
+    const urls = (dataset!['dcat:distribution'] as { 'dcat:downloadURL': { '@id': string } }[]).map(
+      (d) => d['dcat:downloadURL']['@id'],
+    )
+    for (const url of urls) {
+      expect(url).toMatch(/^https:\/\/amphoe-ita\.example\/open-data\//)
+      expect((await fetch(url.replace('https://amphoe-ita.example', service.url))).status).toBe(200)
+    }
+  })
+
+  it('has provinces with their sums, the same in both forms, and nobody’s name', async () => {
+    const json = (await (await open(`${programme.id}/provinces.json`)).json()) as {
+      provinces: Record<string, unknown>[]
+    }
+    expect(json).toMatchObject({ programme: { rehearsal: true, sample: true } })
+    const rows = parse(await (await open(`${programme.id}/provinces.csv`)).text(), {
+      bom: true,
+      columns: true,
+    }) as Record<string, string>[]
+    expect(rows.map((r) => [r.province, r.offices, r.disbursed_baht])).toEqual([
+      ['47', '19', '400.50'],
+      ['83', '4', '0.00'],
+    ])
+    expect(json.provinces.map((p) => [p.province, String(p.offices), p.disbursed])).toEqual(
+      rows.map((r) => [r.province, r.offices, r.disbursed_baht]),
+    )
+    expect(JSON.stringify(json)).not.toMatch(/@|กล่องจดหมาย/)
+  })
+
+  it.for(['amphoe-ita-2570/provinces.json', 'x y/provinces.csv', 'nothing'])('has nothing at %s', async (path) => {
+    expect((await open(path)).status).toBe(404)
+  })
+})
