@@ -37,6 +37,12 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     example: '4f6f0e2a-1f0b-4c6e-8d58-5a4b1c2d3e4f',
     unknown: (endpoint) => new Problem('unknown-endpoint', 'There is no such endpoint within reach.', { endpoint }),
   },
+  snapshot: {
+    form: uuidForm,
+    description: 'A frozen summary.',
+    example: '7b1e6f0c-93d4-4f57-a1f2-0c9d8e7f6a5b',
+    unknown: () => new Problem('not-found', 'There is no such snapshot.'),
+  },
   token: {
     form: uuidForm,
     description: 'A token’s id.',

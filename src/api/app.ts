@@ -23,6 +23,7 @@ import { Problem } from './problem.ts'
 import { programmeRoutes } from './programmes.ts'
 import { limitPrincipals, limitStrangers } from './rateLimit.ts'
 import { type Route, routerOf } from './route.ts'
+import { snapshotRoutes } from './snapshots.ts'
 import { tokenRoutes } from './tokens.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { whoAmI } from './whoAmI.ts'
@@ -101,6 +102,7 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...commandRoutes(store, gateway),
     ...webhookRoutes(setting.webhooks),
     ...paperRoutes(store),
+    ...snapshotRoutes(store),
     ...importRoutes(store, gateway),
     ...auditRoutes(store),
     ...tokenRoutes(store),

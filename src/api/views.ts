@@ -478,3 +478,14 @@ export const attendanceImportView = z
     tooShort: z.array(areaCode),
   })
   .meta({ id: 'AttendanceImport' })
+
+export const snapshotView = z
+  .strictObject({
+    id: z.string(),
+    programme: z.string(),
+    at: moment,
+    takenAt: machineTime,
+    takenBy: z.string().nullable(),
+    hashes: z.strictObject({ data: hash, xlsx: hash, pdf: hash }),
+  })
+  .meta({ id: 'Snapshot' })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canonical } from '../domain/canonical.ts'
 import type { CommandName } from '../domain/command.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 
@@ -14,15 +15,4 @@ export function bodyHash({ command, body, offices }: Asked): string {
   return createHash('sha256')
     .update(`${command} ${canonical(body ?? {})}${offices ? ` of ${offices.join(' ')}` : ''}`)
     .digest('hex')
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (value !== null && typeof value === 'object')
-    return `{${Object.entries(value)
-      .filter(([, v]) => v !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
-      .join(',')}}`
-  return JSON.stringify(value) ?? 'null'
 }

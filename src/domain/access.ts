@@ -78,6 +78,8 @@ export const rights = {
   reconcile: ['province', 'department', 'operator'],
   /** What offices have said elsewhere: the form's answers, the meeting's list. */
   'import-responses': ['department'],
+  /** Freezing the national summary for the NACC. */
+  'take-snapshot': ['department'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights

@@ -72,6 +72,63 @@ describe('The disbursement register', () => {
   })
 })
 
+describe('The national summary for the NACC', () => {
+  const take = async () => (await department.post('/snapshots')).body
+
+  it('is frozen, and made again byte for byte whatever happens after', async () => {
+    const snapshot = await take()
+    const hash = async (form: string) =>
+      createHash('sha256')
+        .update(await file(department, `snapshots/${snapshot.id}/summary.${form}`))
+        .digest('hex')
+    expect([await hash('xlsx'), await hash('pdf')]).toEqual([snapshot.hashes.xlsx, snapshot.hashes.pdf])
+    await province.command('4703', 'disburse', { line: 'materials', amount: '9.00', paidOn: TODAY, documentNo: 'ฎ3' })
+    expect([await hash('xlsx'), await hash('pdf')]).toEqual([snapshot.hashes.xlsx, snapshot.hashes.pdf])
+    expect((await department.get(`/snapshots/${snapshot.id}/verification`)).body).toEqual({ changed: [] })
+    const again = await take()
+    expect(again.hashes.data).not.toBe(snapshot.hashes.data)
+    const listed = (await department.get('/snapshots')).body.snapshots
+    expect(listed.map((s: { id: string }) => s.id)).toEqual([again.id, snapshot.id])
+  })
+
+  it('says in Thai what each province has done, with a total', async () => {
+    const { id } = await take()
+    const [provinces, unreported] = await readXlsxFile(await file(department, `snapshots/${id}/summary.xlsx`))
+    const rows = provinces!.data
+    expect(rows.flat()).toContain('อ้างถึง หนังสือกรมการปกครอง ที่ มท 0322/ว 55878 ลงวันที่ 25 ธันวาคม 2567')
+    expect(rows.at(-1)).toEqual(['รวมทั้งประเทศ', 23, 0, 0, 0, 0, 34511.5, 409.5, 0, 'ร้อยละ 1.18'])
+    expect(unreported!.data.at(-1)).toEqual(['8303', expect.stringContaining('จังหวัดภูเก็ต')])
+  })
+
+  it('reads as a paper in Thai', async () => {
+    const { id } = await take()
+    const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+    const data = new Uint8Array(await file(department, `snapshots/${id}/summary.pdf`))
+    const pdf = await getDocument({ data, verbosity: 0 }).promise
+    const page = await (await pdf.getPage(1)).getTextContent()
+    const text = page.items.map((item) => ('str' in item ? item.str : '')).join('')
+    // A font may give a vowel and its consonant in one piece: spaces and order within a syllable are its own affair.
+    for (const words of ['DOPA', 'รวมทั้งประเทศ', '34,511.50', `หน้า 1/${pdf.numPages}`])
+      expect(text.replaceAll(/\s/g, '')).toContain(words.replaceAll(/\s/g, ''))
+  })
+
+  it('that somebody has changed past the service is found', async () => {
+    const { id } = await take()
+    await service.store.prisma.$transaction([
+      service.store.prisma.$executeRaw`SET LOCAL session_replication_role = replica`,
+      service.store.prisma.$executeRaw`
+        UPDATE snapshot SET data = jsonb_set(data, '{provinces,0,disbursed}', '1') WHERE id = ${id}::uuid`,
+    ])
+    const { body } = await department.get(`/snapshots/${id}/verification`)
+    expect(body).toEqual({ changed: ['data', 'xlsx', 'pdf'] })
+  })
+
+  it('is for those who see the country', async () => {
+    expectProblem(await auditor.get('/snapshots'), 'forbidden')
+    expectProblem(await province.post('/snapshots'), 'forbidden')
+  })
+})
+
 describe('Open data', () => {
   const open = (path: string) => fetch(`${service.url}/open-data/${path}`)
 
@@ -106,7 +163,7 @@ describe('Open data', () => {
       columns: true,
     }) as Record<string, string>[]
     expect(rows.map((r) => [r.province, r.offices, r.disbursed_baht])).toEqual([
-      ['47', '19', '400.50'],
+      ['47', '19', '409.50'],
       ['83', '4', '0.00'],
     ])
     expect(json.provinces.map((p) => [p.province, String(p.offices), p.disbursed])).toEqual(

@@ -145,7 +145,8 @@ describe('words that come while the step that answers their key is being recorde
     if (own) await putTexts(store, P, '4701', 'k', own)
     const step = office.stepFor('2024-12-30 10:00', pay('materials', '1.00', 'A 1', '2024-12-30'), 'k')
     const late = await store.prisma.$transaction(async (tx) => {
-      await recordStep({ ...store, prisma: tx } as Store, step)
+      const ask = (_: string, text: string, values: readonly unknown[]) => tx.$queryRawUnsafe(text, ...values)
+      await recordStep({ ...store, prisma: tx, ask } as Store, step)
       const another = Promise.all([
         putTexts(store, P, '4701', 'k', { reason: 'of another command' }),
         deleteTexts(store, P, '4701', 'k'),

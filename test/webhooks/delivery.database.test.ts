@@ -445,8 +445,8 @@ describe('the loop', () => {
       [P],
     )
     await sql(
-      `INSERT INTO audit_event (programme_id, office, sequence, type, event, at)
-       SELECT $1, code, 1, 'forwarded', '{"type":"forwarded","at":"2025-01-02T08:30:00+07:00"}', now() FROM office WHERE code BETWEEN '1001' AND '1954' AND length(code) = 4`,
+      `INSERT INTO audit_event (programme_id, office, sequence, type, event, at, hash)
+       SELECT $1, code, 1, 'forwarded', '{"type":"forwarded","at":"2025-01-02T08:30:00+07:00"}', now(), '' FROM office WHERE code BETWEEN '1001' AND '1954' AND length(code) = 4`,
       [P],
     )
     const loops = [start(), start()]

@@ -59,7 +59,7 @@ describe('an event', () => {
     await client.connect()
     await client.query('BEGIN')
     await client.query(
-      `INSERT INTO audit_event (programme_id, office, sequence, type, event, at) VALUES ($1, '4701', 2, 'disbursed', $2, now())`,
+      `INSERT INTO audit_event (programme_id, office, sequence, type, event, at, hash) VALUES ($1, '4701', 2, 'disbursed', $2, now(), '')`,
       [P, step.events[0]],
     )
     expect((await client.query('SELECT FROM webhook_delivery')).rowCount).toBe(2)

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { summaryPdf, summaryWorkbook } from '../papers/nationalSummary.ts'
+import { listSnapshots, readSnapshot, takeSnapshot, verifySnapshot } from '../store/snapshots.ts'
+import type { Store } from '../store/store.ts'
+import type { Caller } from './authenticate.ts'
+import { Problem } from './problem.ts'
+import { programmeNow } from './read.ts'
+import { type Route, route } from './route.ts'
+import { snapshotView } from './views.ts'
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const base = '/programmes/{programme}/snapshots'
+const one = `${base}/{snapshot}` as const
+const reading = { method: 'get', tag: 'Papers', right: 'read-records' } as const
+
+/** The national summary for the NACC: frozen, handed on as files, verified later. */
+export function snapshotRoutes(store: Store): Route[] {
+  const snapshotOf = async (params: { programme: string; snapshot: string }, caller: Caller) => {
+    requireNation(caller)
+    const { programme } = await programmeNow(store, params.programme)
+    const found = await readSnapshot(store, programme.id, params.snapshot)
+    if (!found) throw new Problem('not-found', 'There is no such snapshot.')
+    return found
+  }
+
+  return [
+    route({
+      ...{ method: 'post', path: base, id: 'takeSnapshot', tag: 'Papers', right: 'take-snapshot' },
+      summary: 'Freezes the national summary for the NACC as it stands now',
+      ...{ status: 201, answer: snapshotView, problems: ['unknown-programme'] },
+      handle: async ({ params, caller }) => {
+        const { programme, now } = await programmeNow(store, params.programme)
+        return takeSnapshot(store, programme, now, caller.id)
+      },
+    }),
+    route({
+      ...{ ...reading, path: base, id: 'listSnapshots' },
+      summary: 'The summaries that were frozen, the latest first',
+      ...{ answer: z.strictObject({ snapshots: z.array(snapshotView) }), problems: ['unknown-programme', 'forbidden'] },
+      handle: async ({ params, caller }) => {
+        requireNation(caller)
+        const { programme } = await programmeNow(store, params.programme)
+        return { snapshots: await listSnapshots(store, programme.id) }
+      },
+    }),
+    route({
+      ...{ ...reading, path: `${one}/summary.xlsx`, id: 'getSummaryXlsx' },
+      summary: 'A frozen summary as a workbook, made again from what was frozen: always the same bytes',
+      answer: { file: XLSX, description: 'A workbook in Thai.' },
+      problems: ['unknown-programme', 'not-found', 'forbidden'],
+      handle: async ({ params, caller, response }) => {
+        const { summary } = await snapshotOf(params, caller)
+        response.attachment(`${params.programme}-summary.xlsx`)
+        return summaryWorkbook(summary)
+      },
+    }),
+    route({
+      ...{ ...reading, path: `${one}/summary.pdf`, id: 'getSummaryPdf' },
+      summary: 'A frozen summary as a paper, made again from what was frozen: always the same bytes',
+      answer: { file: 'application/pdf', description: 'A paper in Thai.' },
+      problems: ['unknown-programme', 'not-found', 'forbidden'],
+      handle: async ({ params, caller, response }) => {
+        const { summary } = await snapshotOf(params, caller)
+        response.attachment(`${params.programme}-summary.pdf`)
+        return summaryPdf(summary)
+      },
+    }),
+    route({
+      ...{ ...reading, path: `${one}/verification`, id: 'verifySnapshot' },
+      summary: 'Whether a frozen summary, and the files made from it, are still what they were',
+      answer: z.strictObject({
+        changed: z.array(z.enum(['data', 'xlsx', 'pdf'])).meta({ description: 'None: all is as it was.' }),
+      }),
+      problems: ['unknown-programme', 'not-found', 'forbidden'],
+      handle: async ({ params, caller }) => ({ changed: await verifySnapshot(await snapshotOf(params, caller)) }),
+    }),
+  ]
+}
+
+/** The summary is of the whole country. */
+function requireNation({ area }: Caller): void {
+  if (area !== 'all') throw new Problem('forbidden', 'The national summary is for those who see the whole country.')
+}

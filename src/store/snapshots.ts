@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { canonical } from '../domain/canonical.ts'
+import type { Instant } from '../domain/time.ts'
+import { summaryPdf, summaryWorkbook } from '../papers/nationalSummary.ts'
+import { recordAudit } from './audit.ts'
+import { toInstant } from './forms.ts'
+import type { Snapshot } from './generated/client.ts'
+import type { StoredProgramme } from './programmes.ts'
+import type { Store } from './store.ts'
+import { type NationalSummary, nationalSummary } from './summary.ts'
+
+/** National summaries as they were handed on: frozen with their hashes, to be made again and verified later. */
+
+export interface SnapshotView {
+  readonly id: string
+  readonly programme: string
+  /** Programme time of what it shows. */
+  readonly at: Instant
+  /** The machine's clock. */
+  readonly takenAt: Instant
+  readonly takenBy: string | null
+  /** SHA-256, hexadecimal. */
+  readonly hashes: SnapshotHashes
+}
+
+export interface SnapshotHashes {
+  readonly data: string
+  readonly xlsx: string
+  readonly pdf: string
+}
+
+/** Freezes the summary of a programme as it stands at a moment of programme time. */
+export async function takeSnapshot(
+  store: Store,
+  programme: StoredProgramme,
+  at: Instant,
+  by?: string,
+): Promise<SnapshotView> {
+  const summary = await nationalSummary(store, programme, at)
+  const hashes = await hashesOf(summary)
+  const row = await store.prisma.$transaction(async (tx) => {
+    const made = await tx.snapshot.create({
+      data: {
+        ...{ programmeId: programme.id, kind: 'national-summary', at: new Date(at), takenBy: by ?? null },
+        data: summary as object,
+        ...{ dataHash: hashes.data, xlsxHash: hashes.xlsx, pdfHash: hashes.pdf },
+      },
+    })
+    const details = { what: 'national-summary', snapshot: made.id, ...hashes }
+    await recordAudit(tx, { kind: 'export', programme: programme.id, actor: by, details })
+    return made
+  })
+  return view(row)
+}
+
+/** The snapshots of a programme, the latest first. */
+export async function listSnapshots(store: Store, programme: string): Promise<SnapshotView[]> {
+  const rows = await store.prisma.snapshot.findMany({
+    where: { programmeId: programme },
+    orderBy: [{ takenAt: 'desc' }, { id: 'asc' }],
+  })
+  return rows.map(view)
+}
+
+/** A snapshot and what it shows; undefined when the programme has none such. */
+export async function readSnapshot(
+  store: Store,
+  programme: string,
+  id: string,
+): Promise<(SnapshotView & { summary: NationalSummary }) | undefined> {
+  const row = await store.prisma.snapshot.findFirst({ where: { id, programmeId: programme } })
+  return row ? { ...view(row), summary: row.data as unknown as NationalSummary } : undefined
+}
+
+/** Which of a snapshot's parts are not what they were: its data, or a file made from it anew. */
+export async function verifySnapshot({
+  summary,
+  hashes,
+}: Pick<SnapshotView, 'hashes'> & { summary: NationalSummary }): Promise<(keyof SnapshotHashes)[]> {
+  const now = await hashesOf(summary)
+  return (['data', 'xlsx', 'pdf'] as const).filter((part) => now[part] !== hashes[part])
+}
+
+async function hashesOf(summary: NationalSummary): Promise<SnapshotHashes> {
+  const [xlsx, pdf] = await Promise.all([summaryWorkbook(summary), summaryPdf(summary)])
+  return { data: sha256(canonical(summary)), xlsx: sha256(xlsx), pdf: sha256(pdf) }
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+function view({ id, programmeId, at, takenAt, takenBy, dataHash, xlsxHash, pdfHash }: Snapshot): SnapshotView {
+  return {
+    ...{ id, programme: programmeId, takenBy },
+    at: toInstant(at),
+    takenAt: toInstant(takenAt),
+    hashes: { data: dataHash, xlsx: xlsxHash, pdf: pdfHash },
+  }
+}
