@@ -2,16 +2,24 @@ import { z } from 'zod'
 import { mayRead, type Principal } from '../domain/access.ts'
 import { isRehearsal } from '../domain/clock.ts'
 import type { OfficeCode } from '../domain/policy.ts'
+import { dossier } from '../papers/dossier.ts'
 import { type RegisterSubject, registerCsv, registerWorkbook } from '../papers/register.ts'
 import { recordAudit } from '../store/audit.ts'
+import { officeNamesOf } from '../store/importing.ts'
+import { officeDetail } from '../store/offices.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
 import { registerOf } from '../store/register.ts'
 import type { Store } from '../store/store.ts'
+import { officeTimeline } from '../store/timeline.ts'
+import { officeName } from '../thai/offices.ts'
 import type { Caller } from './authenticate.ts'
 import { programmeNow, unknownOffice } from './read.ts'
 import { type Route, route } from './route.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** More than any office's year has. */
+const MOST_EVENTS = 10_000
 
 const registerQuery = z.strictObject({
   area: z
@@ -37,6 +45,27 @@ export function paperRoutes(store: Store): Route[] {
   }
 
   return [
+    route({
+      ...{ method: 'get', path: '/programmes/{programme}/offices/{office}/dossier.pdf', id: 'getDossier' },
+      ...{ tag: 'Papers', right: 'read' },
+      summary:
+        'The dossier of an office for a field visit, in Thai: standing, obligations, ledger, what happened; no persons',
+      answer: { file: 'application/pdf', description: 'A paper in Thai.' },
+      problems: ['unknown-programme', 'unknown-office'],
+      handle: async ({ params, caller, request, response }) => {
+        const { programme, now } = await programmeNow(store, params.programme)
+        const office = await officeDetail(store, programme.id, params.office, now)
+        if (!office) throw unknownOffice(params.office)
+        const { events } = await officeTimeline(store, programme.id, office.code, { after: 0, limit: MOST_EVENTS })
+        const names = (await officeNamesOf(store.prisma, programme.id)).find((o) => o.code === office.code)!
+        await recordAudit(store, {
+          ...{ kind: 'export', programme: programme.id, office: office.code, actor: caller.id, role: caller.role },
+          ...{ requestId: request, details: { what: 'dossier', sequence: office.sequence } },
+        })
+        response.attachment(`${programme.id}-${office.code}.pdf`)
+        return dossier({ programme, name: officeName(names), office, events, at: now })
+      },
+    }),
     route({
       ...{ ...common, method: 'get', path: '/programmes/{programme}/register.xlsx', id: 'getRegister' },
       summary: 'The disbursement register (ทะเบียนคุมการเบิกจ่าย) as a workbook: entries, and balances of every line',

@@ -125,7 +125,9 @@ export class Paper {
   }
 
   /** A text with its lines broken between words, which Thai does not write apart; in the font that is set. */
-  private broken(text: string, width: number): string {
+  private broken(text: string, room: number): string {
+    // The library adds widths up word by word, and would break again what it finds a hair too long.
+    const width = room * 0.97
     const lines: string[] = []
     let line = ''
     for (const { segment } of words.segment(text)) {

@@ -129,6 +129,28 @@ describe('The national summary for the NACC', () => {
   })
 })
 
+describe('The dossier of an office', () => {
+  it('says where it stands and what it has spent, without persons', async () => {
+    await district.command('4701', 'acknowledge', {
+      coordinator: { name: 'สมใจ ตัวอย่าง', email: 'somjai@example.go.th' },
+    })
+    const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+    const data = new Uint8Array(await file(auditor, 'offices/4701/dossier.pdf'))
+    const pdf = await getDocument({ data, verbosity: 0 }).promise
+    const pages = await Promise.all(Array.from({ length: pdf.numPages }, (_, i) => pdf.getPage(i + 1)))
+    const texts = await Promise.all(pages.map((page) => page.getTextContent()))
+    const text = texts.flatMap((t) => t.items.map((item) => ('str' in item ? item.str : ''))).join('')
+    for (const words of ['1,000.00', '400.50', '=1+1', '26ธ.ค.2567'])
+      expect(text.replaceAll(/\s/g, '')).toContain(words)
+    expect(text).not.toMatch(/somjai|@/)
+    for (const [caller, office] of [
+      [district, '4702'],
+      [auditor, '8301'],
+    ] as const)
+      expectProblem(await caller.get(`/offices/${office}/dossier.pdf`), 'unknown-office')
+  })
+})
+
 describe('Open data', () => {
   const open = (path: string) => fetch(`${service.url}/open-data/${path}`)
 
