@@ -130,7 +130,7 @@ export class Paper {
     const width = room * 0.97
     const lines: string[] = []
     let line = ''
-    for (const { segment } of words.segment(text)) {
+    for (const segment of wordsOf(text)) {
       if (line !== '' && this.document.widthOfString((line + segment).trimEnd()) > width) {
         lines.push(line.trimEnd())
         line = segment.trimStart()
@@ -173,7 +173,20 @@ interface MeasuredRow {
   readonly height: number
 }
 
-const words = new Intl.Segmenter('th', { granularity: 'word' })
+const segmenter = new Intl.Segmenter('th', { granularity: 'word' })
+
+/** The words of a text, each with the brackets and marks that belong to it. */
+function wordsOf(text: string): string[] {
+  const words: string[] = []
+  for (const { segment } of segmenter.segment(text)) {
+    const last = words.at(-1)
+    const isOne = last !== undefined && (/^[)\]”",.:;%ๆฯ]/.test(segment) || /[([“]$/.test(last))
+    if (isOne) words[words.length - 1] = last + segment
+    else words.push(segment)
+  }
+  return words
+}
+
 /** In points: the text of a cell, its line, what stands free beside it, and what a heading needs with what follows it. */
 const CELL_SIZE = 9
 const CELL_LINE = 12
