@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { summaryPdf, summaryWorkbook } from '../papers/nationalSummary.ts'
-import { listSnapshots, readSnapshot, takeSnapshot, verifySnapshot } from '../store/snapshots.ts'
+import { listSnapshots, readSnapshot, takeSnapshot, verifySnapshot } from '../papers/snapshots.ts'
 import type { Store } from '../store/store.ts'
 import type { Caller } from './authenticate.ts'
 import { Problem } from './problem.ts'

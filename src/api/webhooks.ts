@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { WEBHOOK_TEST, type WebhookEventType, webhookEventTypes } from '../domain/webhook.ts'
+import { recordAudit } from '../store/audit.ts'
 import { listDeliveries, replay, sendTest } from '../webhooks/deliveries.ts'
 import {
   createEndpoint,
@@ -12,7 +13,7 @@ import {
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
 import { Problem, type ProblemType } from './problem.ts'
 import { programmeNow } from './read.ts'
-import { type Route, route } from './route.ts'
+import { type Asked, type Route, route } from './route.ts'
 import { deliveryView, endpointView } from './views.ts'
 
 const eventTypes = webhookEventTypes.map((t) => t.type) as [WebhookEventType, ...WebhookEventType[]]
@@ -59,6 +60,12 @@ const settingProblems: readonly ProblemType[] = ['invalid-endpoint', 'endpoint-e
 export function webhookRoutes(webhooks: Webhooks): Route[] {
   const programmeOf = async (id: string) => (await programmeNow(webhooks.store, id)).programme.id
 
+  const note = (what: string, webhook: string, { params, caller, request }: Told) =>
+    recordAudit(webhooks.store, {
+      ...{ kind: 'webhook', programme: params.programme, actor: caller.id, role: caller.role, requestId: request },
+      details: { what, webhook },
+    })
+
   return [
     route({
       ...{ ...common, method: 'get', path: base, id: 'listWebhooks' },
@@ -78,23 +85,34 @@ export function webhookRoutes(webhooks: Webhooks): Route[] {
       },
       ...{ status: 201, answer: z.strictObject({ endpoint: endpointView, secret: z.string() }) },
       problems: ['unknown-programme', 'webhooks-off', 'too-many-endpoints', ...settingProblems],
-      handle: async ({ params, caller, body }) =>
-        createEndpoint(webhooks, caller, await programmeOf(params.programme), body),
+      handle: async ({ body, ...told }) => {
+        const { params, caller } = told
+        const made = await createEndpoint(webhooks, caller, await programmeOf(params.programme), body)
+        await note('created', made.endpoint.id, told)
+        return made
+      },
     }),
     route({
       ...{ ...common, method: 'patch', path: one, id: 'changeWebhook' },
       summary: 'Changes an endpoint, disables or enables it',
       ...{ body: changeSchema, example: { disabled: true } },
       ...{ answer: endpointView, problems: [...known, ...settingProblems] },
-      handle: async ({ params, caller, body }) =>
-        updateEndpoint(webhooks, caller, await programmeOf(params.programme), params.webhook, given(body)),
+      handle: async ({ body, ...told }) => {
+        const { params, caller } = told
+        const programme = await programmeOf(params.programme)
+        const changed = await updateEndpoint(webhooks, caller, programme, params.webhook, given(body))
+        await note('changed', params.webhook, told)
+        return changed
+      },
     }),
     route({
       ...{ ...common, method: 'delete', path: one, id: 'deleteWebhook' },
       summary: 'Removes an endpoint and its secrets; what was sent stays known',
       ...{ answer: z.strictObject({ deleted: z.literal(true) }), problems: known },
-      handle: async ({ params, caller }) => {
+      handle: async (told) => {
+        const { params, caller } = told
         await deleteEndpoint(webhooks, caller, await programmeOf(params.programme), params.webhook)
+        await note('deleted', params.webhook, told)
         return { deleted: true as const }
       },
     }),
@@ -102,8 +120,12 @@ export function webhookRoutes(webhooks: Webhooks): Route[] {
       ...{ ...common, method: 'post', path: `${one}/rotate`, id: 'rotateWebhookSecret' },
       summary: 'Gives an endpoint a new secret; those before it sign beside it for 24 hours',
       ...{ answer: z.strictObject({ secret: z.string() }), problems: [...known, 'webhooks-off'] },
-      handle: async ({ params, caller }) =>
-        rotateSecret(webhooks, caller, await programmeOf(params.programme), params.webhook),
+      handle: async (told) => {
+        const { params, caller } = told
+        const rotated = await rotateSecret(webhooks, caller, await programmeOf(params.programme), params.webhook)
+        await note('rotated', params.webhook, told)
+        return rotated
+      },
     }),
     route({
       ...{ ...common, method: 'post', path: `${one}/test`, id: 'testWebhook' },
@@ -135,6 +157,9 @@ export function webhookRoutes(webhooks: Webhooks): Route[] {
     }),
   ]
 }
+
+/** Whose request it is, for the audit trail. */
+type Told = Pick<Asked<{ readonly programme: string }, z.ZodType, z.ZodType>, 'params' | 'caller' | 'request'>
 
 /** Only the changes that were given. @throws Problem invalid-request when there is none */
 function given<C extends object>(changes: C): { [K in keyof C]: Exclude<C[K], undefined> } {

@@ -64,6 +64,17 @@ describe('What concerns the service is recorded', () => {
     expect(await records('&kind=programme-opened')).toMatchObject([{ actor: expect.any(String), office: null }])
   })
 
+  it('who registered another system to be told, changed and removed it', async () => {
+    const setting = { url: 'https://portal.example.go.th/x', description: 'x', types: [], area: '47' }
+    const { id } = (await province.post('/webhooks', setting)).body.endpoint
+    await province.post(`/webhooks/${id}/rotate`)
+    await province.request('DELETE', `/api/v1/programmes/amphoe-ita-2568/webhooks/${id}`)
+    const noted = await records(`&kind=webhook&actor=${province.id}`)
+    expect(noted.map((r: { details: object }) => r.details)).toEqual(
+      ['created', 'rotated', 'deleted'].map((what) => ({ what, webhook: id })),
+    )
+  })
+
   it('allocations, in baht', async () => {
     const [allocation] = await records('&kind=allocation')
     expect(allocation.details.set).toContainEqual({ office: '4701', line: 'materials', amount: '1000.00' })

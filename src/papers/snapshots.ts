@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../domain/canonical.ts'
 import type { Instant } from '../domain/time.ts'
-import { summaryPdf, summaryWorkbook } from '../papers/nationalSummary.ts'
-import { recordAudit } from './audit.ts'
-import { toInstant } from './forms.ts'
-import type { Snapshot } from './generated/client.ts'
-import type { StoredProgramme } from './programmes.ts'
-import type { Store } from './store.ts'
-import { type NationalSummary, nationalSummary } from './summary.ts'
+import { recordAudit } from '../store/audit.ts'
+import { toInstant } from '../store/forms.ts'
+import type { Snapshot } from '../store/generated/client.ts'
+import type { StoredProgramme } from '../store/programmes.ts'
+import type { Store } from '../store/store.ts'
+import { type NationalSummary, nationalSummary } from '../store/summary.ts'
+import { summaryPdf, summaryWorkbook } from './nationalSummary.ts'
 
 /** National summaries as they were handed on: frozen with their hashes, to be made again and verified later. */
 
