@@ -11,7 +11,7 @@ import { allocationPlanInBaht, planAllocations } from '../imports/allocations.ts
 import { planAttendance } from '../imports/attendance.ts'
 import { type ContactPlan, planContacts } from '../imports/contacts.ts'
 import { type LedgerPayment, readExtract, reconcile } from '../imports/efms.ts'
-import { planFormsResponses } from '../imports/formsResponses.ts'
+import { formLinkFor, planFormsResponses, reportFormSchema } from '../imports/formsResponses.ts'
 import { type TemplateKind, templateOf } from '../imports/templates.ts'
 import { loadColumns } from '../spreadsheet/columns.ts'
 import type { CellProblem } from '../spreadsheet/problem.ts'
@@ -172,6 +172,22 @@ export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
           minutes: Object.fromEntries(minutes),
           ...(results ? { results } : {}),
         }
+      },
+    }),
+    route({
+      ...{ method: 'post', path: '/programmes/{programme}/report-form/links', id: 'reportFormLinks', tag: 'Files in' },
+      ...{ right: 'import-responses', body: reportFormSchema, problems: ['unknown-programme'] },
+      summary:
+        'For each office the address of the department’s Google form, its code and name filled in; nothing is kept',
+      example: {
+        url: 'https://docs.google.com/forms/d/e/FORM/viewform',
+        questions: { office: 'entry.1234567', name: 'entry.7654321' },
+      },
+      answer: z.strictObject({ links: z.array(z.strictObject({ office: z.string(), link: z.string() })) }),
+      handle: async ({ params, body }) => {
+        const { programme } = await programmeNow(store, params.programme)
+        const { offices } = await allocationsNow(store, programme.id)
+        return { links: offices.map((office) => ({ office: office.code, link: formLinkFor(body, office) })) }
       },
     }),
     ...(['allocations', 'contacts'] as const).map((kind) => templateRoute(store, kind)),

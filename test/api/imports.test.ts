@@ -130,6 +130,24 @@ describe('Contacts', () => {
   })
 })
 
+describe('The department’s form', () => {
+  it('has a link for each office, with its code and name filled in', async () => {
+    const form = {
+      url: 'https://docs.google.com/forms/d/e/x/viewform',
+      questions: { office: 'entry.1', name: 'entry.2' },
+    }
+    const { body } = await department.post('/report-form/links', form)
+    expect(body.links).toHaveLength(954)
+    const { link } = body.links.find((l: { office: string }) => l.office === '4701')
+    const query = new URL(link).searchParams
+    expect([query.get('entry.1'), query.get('entry.2')]).toEqual(['4701', 'ที่ทำการปกครองอำเภอเมืองสกลนคร จังหวัดสกลนคร'])
+    expectProblem(
+      await department.post('/report-form/links', { ...form, url: 'javascript:alert(1)' }),
+      'invalid-request',
+    )
+  })
+})
+
 describe('An open programme', () => {
   it('takes no allocations, is held against e-fms, and takes what was said elsewhere', async () => {
     expect((await department.post('/open')).status).toBe(200)

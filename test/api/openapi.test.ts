@@ -78,11 +78,13 @@ describe('The document of the API', () => {
       const command = /commands\/([a-z-]+)$/.exec(path)?.[1]
       const person = /^(disburse|reverse|return-funds|acknowledge|record-activity|submit-report)$/.test(command ?? '')
         ? await service.as('district', '4701')
-        : command === 'answer-escalation' || path.endsWith('/commands')
-          ? await service.as('province', '47')
-          : command === undefined
-            ? await service.as('operator', 'all')
-            : await service.as('department', 'all')
+        : path.endsWith('/links')
+          ? await service.as('department', 'all')
+          : command === 'answer-escalation' || path.endsWith('/commands')
+            ? await service.as('province', '47')
+            : command === undefined
+              ? await service.as('operator', 'all')
+              : await service.as('department', 'all')
       const reply = await person.request(method, url, example, { key: `example ${path}`.replaceAll(' ', '-') })
       // Where an office has not come so far, the rules say no; the form of the request is right.
       const refusals = [
