@@ -17,6 +17,7 @@ import { loadColumns } from '../spreadsheet/columns.ts'
 import type { CellProblem } from '../spreadsheet/problem.ts'
 import { readTable } from '../spreadsheet/read.ts'
 import { recordAudit } from '../store/audit.ts'
+import { keepEfmsStanding } from '../store/efmsStanding.ts'
 import { allocationsNow, importAllocations } from '../store/importAllocations.ts'
 import { contactsNow, importContacts } from '../store/importContacts.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
@@ -51,6 +52,8 @@ const apply = z
   .enum(['true', 'false'], { error: 'true or false' })
   .default('false')
   .transform((text) => text === 'true')
+
+const keep = apply.meta({ description: 'Whether the digest is to tell of it.' })
 
 const importProblems: readonly ProblemType[] = ['unknown-programme', 'unusable-file']
 const applyProblems: readonly ProblemType[] = ['import-has-errors', 'import-changed-since', 'programme-open']
@@ -98,10 +101,12 @@ export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
     }),
     route({
       ...declared('efms', 'reconcile'),
-      summary: 'An extract of e-fms, held against the ledger entry by entry; nothing is written',
-      ...{ query: z.strictObject({ sheet }), answer: reconciliationView, problems: importProblems },
+      summary: 'An extract of e-fms, held against the ledger entry by entry',
+      description:
+        'With keep=true the province’s digest says, until a later extract does, which offices are not the same on both sides.',
+      ...{ query: z.strictObject({ sheet, keep }), answer: reconciliationView, problems: importProblems },
       handle: async ({ params, query, sent, caller }) => {
-        const { programme } = await programmeNow(store, params.programme)
+        const { programme, now } = await programmeNow(store, params.programme)
         const { offices, lines } = await allocationsNow(store, programme.id)
         const within = offices.filter((o) => mayRead(caller, o.code))
         const table = await readTable(fileOf(sent), query)
@@ -111,7 +116,9 @@ export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
           programme.id,
           within.map((o) => o.code),
         )
-        const { same, different, missing, extra, offices: named } = reconcile(extract.entries, payments)
+        const found = reconcile(extract.entries, payments)
+        if (query.keep) await keepEfmsStanding(store, programme.id, found, now, importer(caller, sent))
+        const { same, different, missing, extra, offices: named } = found
         const { entries: _, ...dryRun } = extract
         return {
           ...listed(dryRun),

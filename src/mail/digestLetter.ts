@@ -60,6 +60,7 @@ export function draftDigest(view: DigestView): Draft {
           ]
         : []),
     ]),
+    ...efmsOf(view),
     ...(!isDepartment && fresh.length > 0
       ? [
           {
@@ -84,6 +85,23 @@ export function draftDigest(view: DigestView): Draft {
     lead: [{ type: 'figures', figures }],
     body,
   }
+}
+
+/** Where e-fms and the ledger are not the same, office by office. */
+function efmsOf({ efms }: DigestView): Block[] {
+  if (efms.length === 0) return []
+  return [
+    { type: 'heading', text: `ข้อมูลไม่ตรงกับ e-fms (${efms.length} หน่วยงาน)` },
+    {
+      type: 'table',
+      head: ['หน่วยงาน', 'ไม่ตรงกัน', 'มีเฉพาะใน e-fms', 'มีเฉพาะในทะเบียน', 'ข้อมูล e-fms ณ วันที่'],
+      rows: efms.map((e) => [
+        shortOfficeName(e.office),
+        ...[e.different, e.missing, e.extra].map(String),
+        shortDay(e.on),
+      ]),
+    },
+  ]
 }
 
 interface Section {

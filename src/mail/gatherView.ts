@@ -7,6 +7,7 @@ import type { MailItem, MailKind, Recipient } from '../domain/letter.ts'
 import { isBehindPace, type Obligation, type OfficeState, totals } from '../domain/office.ts'
 import { type ObligationName, type OfficeCode, obligationNames, type Policy, provinceOf } from '../domain/policy.ts'
 import { addDays, type Day, dayNumber, dayOf, type Instant, later } from '../domain/time.ts'
+import { efmsDifferences } from '../store/efmsStanding.ts'
 import type { QueuedMail } from '../store/outbox.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
@@ -16,6 +17,7 @@ import type {
   CoordinatorView,
   DigestRow,
   DutyView,
+  EfmsRow,
   KickoffView,
   MailBase,
   MailView,
@@ -121,10 +123,11 @@ async function gatherDigest(gathering: Gathering, mail: QueuedMail): Promise<Mai
   const { store, programme } = gathering
   const province = mail.to === 'department' ? undefined : mail.to.slice('province:'.length)
   const codes = [...new Set(mail.items.map((i) => i.office))]
-  const [names, states, coordinators] = await Promise.all([
+  const [names, states, coordinators, efms] = await Promise.all([
     officeNames(store, programme.id, province ? [...codes, province] : codes),
     officesAsOf(store, programme.id, codes, mail.at),
     coordinatorsOf(store, programme.id, codes),
+    efmsRows(store, programme.id, province, mail.at),
   ])
   const { departmentOnWorkingDay, promiseWithinWorkingDays } = programme.rules.policy.escalation
   return {
@@ -132,6 +135,7 @@ async function gatherDigest(gathering: Gathering, mail: QueuedMail): Promise<Mai
     reader: province ? { tier: 'province', province: nameOf(names, province).province } : { tier: 'department' },
     departmentOnWorkingDay,
     promiseWithinWorkingDays,
+    efms,
     rows: mail.items.map((item): DigestRow => {
       const state = states.get(item.office)!
       const obligation = owed(state, item.obligation)
@@ -146,6 +150,23 @@ async function gatherDigest(gathering: Gathering, mail: QueuedMail): Promise<Mai
       }
     }),
   }
+}
+
+/** A province's offices whose e-fms and ledger are not the same; the department's digest leaves them to the provinces. */
+async function efmsRows(
+  store: Store,
+  programme: string,
+  province: OfficeCode | undefined,
+  at: Instant,
+): Promise<EfmsRow[]> {
+  if (province === undefined) return []
+  const found = await efmsDifferences(store, programme, province, at)
+  const names = await officeNames(
+    store,
+    programme,
+    found.map((f) => f.office),
+  )
+  return found.map(({ office, at: on, ...counts }) => ({ office: nameOf(names, office), on: dayOf(on), ...counts }))
 }
 
 /**

@@ -96,6 +96,16 @@ export interface DigestView extends MailBase<'digest'> {
   readonly departmentOnWorkingDay: number
   readonly promiseWithinWorkingDays: number
   readonly rows: readonly DigestRow[]
+  /** A province's offices whose e-fms and ledger are not the same. */
+  readonly efms: readonly EfmsRow[]
+}
+
+export interface EfmsRow {
+  readonly office: OfficeNames
+  readonly on: Day
+  readonly different: number
+  readonly missing: number
+  readonly extra: number
 }
 
 export interface DigestRow extends RowBase {

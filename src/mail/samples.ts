@@ -208,6 +208,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     departmentOnWorkingDay: 4,
     promiseWithinWorkingDays: 5,
     rows: provinceRows,
+    efms: [{ office: district, on: '2025-05-20', different: 1, missing: 2, extra: 0 }],
   },
   'digest-department': {
     ...base('digest', '2025-05-21T09:30:00+07:00', null),
@@ -216,6 +217,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     departmentOnWorkingDay: 4,
     promiseWithinWorkingDays: 5,
     rows: provinceRows.filter((r) => r.level === 2 || r.state === 'settled'),
+    efms: [],
   },
   'digest-department-worst': {
     ...base('digest', '2025-05-21T09:30:00+07:00', null),
@@ -224,6 +226,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     departmentOnWorkingDay: 4,
     promiseWithinWorkingDays: 5,
     rows: nationRows,
+    efms: [],
   },
   reminder: {
     ...base('reminder', '2025-05-21T14:05:00+07:00'),

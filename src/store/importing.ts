@@ -44,7 +44,7 @@ export interface Importer {
 export async function recordImport(
   tx: Prisma.TransactionClient,
   programme: string,
-  what: 'allocations' | 'contacts',
+  what: 'allocations' | 'contacts' | 'efms',
   counts: Readonly<Record<string, number>>,
   { actor, role, file }: Importer,
 ): Promise<void> {

@@ -1,9 +1,11 @@
 import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
+import { gatherView } from '../../src/mail/gatherView.ts'
+import { renderMail } from '../../src/mail/render.ts'
 import { officesOf } from '../../src/programme/load.ts'
 import { type Column, sheet } from '../../src/spreadsheet/sheet.ts'
 import { writeWorkbook } from '../../src/spreadsheet/write.ts'
-import { saveProgramme } from '../../src/store/programmes.ts'
+import { programmeOf, saveProgramme } from '../../src/store/programmes.ts'
 import { type Caller, expectProblem, type Reply } from './support/caller.ts'
 import { programme } from './support/programme.ts'
 import { startService, TODAY } from './support/service.ts'
@@ -175,6 +177,34 @@ describe('An open programme', () => {
       missing: [{ documentNo: 'ฎ3', amount: '5.00' }],
       extra: [{ documentNo: 'ฎ2', amount: '100.00' }],
     })
+
+    // What is kept is what the province's next digest tells of.
+    const digest = {
+      id: 'd',
+      programme: programme.id,
+      to: 'province:47',
+      kind: 'digest',
+      items: [],
+      event: null,
+      commandKey: null,
+      at: `${TODAY}T23:00:00+07:00`,
+    }
+    const told = async () => {
+      const stored = (await programmeOf(service.store, programme.id))!
+      const gathering = { store: service.store, programme: stored, now: new Date(), publicUrl: 'https://x.example' }
+      const gathered = await gatherView(gathering, digest as never)
+      return 'view' in gathered ? renderMail(gathered.view).text : ''
+    }
+    expect(await told()).not.toContain('e-fms')
+    await upload(province, 'efms?keep=true', extract, 'text/csv')
+    expect(await told()).toMatch(/ข้อมูลไม่ตรงกับ e-fms \(1 หน่วยงาน\)[\s\S]*อำเภอเมืองสกลนคร/)
+    await upload(
+      province,
+      'efms?keep=true',
+      'รหัสหน่วยงาน,เลขที่เอกสาร,วันที่จ่าย,จำนวนเงิน\n4701,ฎ1,26/12/2567,100\n4701,ฎ2,26/12/2567,100\n',
+      'text/csv',
+    )
+    expect(await told()).not.toContain('e-fms')
 
     const attendance = `Name (Original Name),User Email,Total Duration (Minutes)\n4702 อำเภอ - สมชาย,,90\nไม่ทราบ,,90\n`
     const zoom = (query: string) => upload(department, `zoom-attendance${query}`, attendance, 'text/csv')
