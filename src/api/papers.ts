@@ -63,7 +63,7 @@ export function paperRoutes(store: Store): Route[] {
           ...{ requestId: request, details: { what: 'dossier', sequence: office.sequence } },
         })
         response.attachment(`${programme.id}-${office.code}.pdf`)
-        return dossier({ programme, name: officeName(names), office, events, at: now })
+        return dossier({ programme, name: officeName(names), province: names.province, office, events, at: now })
       },
     }),
     route({

@@ -1,7 +1,7 @@
 import { type ObligationName, obligationNames } from '../domain/policy.ts'
 import { dayOf, type Instant } from '../domain/time.ts'
 import type { OfficeDetail } from '../store/offices.ts'
-import type { StoredProgramme } from '../store/programmes.ts'
+import { lettersFor, type StoredProgramme } from '../store/programmes.ts'
 import type { TimelineEvent } from '../store/timeline.ts'
 import { fullDay, longMoment, shortDay, timeOfDay } from '../thai/dates.ts'
 import { amount, baht, percentOf } from '../thai/money.ts'
@@ -13,6 +13,8 @@ export interface DossierSubject {
   readonly programme: StoredProgramme
   /** The office's full name in Thai. */
   readonly name: string
+  /** The province's bare Thai name. */
+  readonly province: string
   readonly office: OfficeDetail
   readonly events: readonly TimelineEvent[]
   /** Programme time. */
@@ -23,13 +25,13 @@ export interface DossierSubject {
  * The dossier of an office, for a field visit by the provincial NACC office: where it stands, what it owes and when it settled it,
  * what was escalated and answered, its lines, its whole ledger, and what happened. Nobody's name, address or words are in it.
  */
-export function dossier({ programme, name, office, events, at }: DossierSubject): Promise<Buffer> {
+export function dossier({ programme, name, province, office, events, at }: DossierSubject): Promise<Buffer> {
   const { details, rules, sample, clock } = programme
   const lineName = (code: string) => details.budget.lines.find((l) => l.code === code)?.name ?? code
   const paper = new Paper(`แฟ้มข้อมูล ${name}`, name)
   paper.heading(`แฟ้มข้อมูล${name}`)
   paper.line(`${programme.name} กิจกรรม ${programme.activity} ปีงบประมาณ พ.ศ. ${rules.policy.fiscalYear}`)
-  for (const letter of details.letters)
+  for (const letter of lettersFor(details, province))
     paper.line(`อ้างถึง หนังสือ${letter.from} ที่ ${letter.number} ลงวันที่ ${fullDay(letter.date)}`)
   paper.line(`ข้อมูล ณ ${longMoment(at)}`)
   if (clock.kind !== 'live') paper.line('การซ้อมระบบ ไม่ใช่ผลการดำเนินงานจริง')

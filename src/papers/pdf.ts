@@ -88,6 +88,8 @@ export class Paper {
         used += rest[fitting]!.height
         if (used > this.room) break
       }
+      // A row taller than a whole page goes on one all the same.
+      if (fitting === 0 && rest.length > 0 && this.document.y <= MARGINS.top) fitting = 1
       if (fitting > 0 || rest.length === 0) this.tableOn(columns, widths, header, rest.slice(0, fitting))
       rest = rest.slice(fitting)
       if (rest.length > 0) this.document.addPage()

@@ -40,6 +40,14 @@ export interface ProgrammeSetup {
 /** What mails and pages show of a programme, and no rule looks at. */
 export type ProgrammeDetails = Pick<Programme, 'letters' | 'kickoffPlace' | 'budget'>
 
+/**
+ * The letters that somebody is referred to: the department's, and a province's only within that province.
+ * @param province whose office it is, by its bare Thai name; left out for the whole country
+ */
+export function lettersFor({ letters }: ProgrammeDetails, province?: string): ProgrammeDetails['letters'] {
+  return letters.filter(({ from }) => !from.startsWith('จังหวัด') || from === `จังหวัด${province}`)
+}
+
 /** A programme as the database has it. */
 export interface StoredProgramme {
   readonly id: string

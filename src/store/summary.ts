@@ -4,7 +4,7 @@ import { dayOf, type Instant } from '../domain/time.ts'
 import { type OfficeNames, officeName } from '../thai/offices.ts'
 import { toSatang } from './forms.ts'
 import { officeNamesOf } from './importing.ts'
-import type { StoredProgramme } from './programmes.ts'
+import { lettersFor, type StoredProgramme } from './programmes.ts'
 import type { Store } from './store.ts'
 
 /** What the department sums up for the NACC (letter, obligation 6): plain JSON, and everything the paper shows. */
@@ -21,7 +21,7 @@ export interface NationalSummary {
   /** Programme time. */
   readonly at: Instant
   readonly provinces: readonly ProvinceSummary[]
-  /** Offices taking part whose final report is not in. */
+  /** Offices taking part that have never sent a final report. */
   readonly unreported: readonly { readonly code: OfficeCode; readonly name: string }[]
 }
 
@@ -66,13 +66,13 @@ export async function nationalSummary(
        WHERE o.programme_id = ${id} AND o.withdrawn_at IS NULL
        GROUP BY o.province ORDER BY o.province COLLATE "C"`
     const silent = await tx.office.findMany({
-      where: { programmeId: id, withdrawnAt: null, report: { in: ['none', 'returned'] } },
+      where: { programmeId: id, withdrawnAt: null, report: 'none' },
       select: { code: true },
       orderBy: { code: 'asc' },
     })
     return {
       programme: { id, name, activity, fiscalYear: rules.policy.fiscalYear },
-      letters: details.letters.map(({ from, number, date }) => ({ from, number, date })),
+      letters: lettersFor(details).map(({ from, number, date }) => ({ from, number, date })),
       rehearsal: clock.kind !== 'live',
       sample,
       at,

@@ -96,6 +96,8 @@ describe('The national summary for the NACC', () => {
     const [provinces, unreported] = await readXlsxFile(await file(department, `snapshots/${id}/summary.xlsx`))
     const rows = provinces!.data
     expect(rows.flat()).toContain('อ้างถึง หนังสือกรมการปกครอง ที่ มท 0322/ว 55878 ลงวันที่ 25 ธันวาคม 2567')
+    // A province's own letter is for its offices.
+    expect(JSON.stringify(rows)).not.toContain('สน 0018.1')
     expect(rows.at(-1)).toEqual(['รวมทั้งประเทศ', 23, 0, 0, 0, 0, 34511.5, 409.5, 0, 'ร้อยละ 1.18'])
     expect(unreported!.data.at(-1)).toEqual(['8303', expect.stringContaining('จังหวัดภูเก็ต')])
   })
