@@ -12,6 +12,7 @@ import { planAttendance } from '../imports/attendance.ts'
 import { type ContactPlan, planContacts } from '../imports/contacts.ts'
 import { type LedgerPayment, readExtract, reconcile } from '../imports/efms.ts'
 import { formLinkFor, planFormsResponses, reportFormSchema } from '../imports/formsResponses.ts'
+import { ImportRefusedError } from '../imports/refused.ts'
 import { type TemplateKind, templateOf } from '../imports/templates.ts'
 import { loadColumns } from '../spreadsheet/columns.ts'
 import type { CellProblem } from '../spreadsheet/problem.ts'
@@ -104,7 +105,8 @@ export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
       summary: 'An extract of e-fms, held against the ledger entry by entry',
       description:
         'With keep=true the province’s digest says, until a later extract does, which offices are not the same on both sides.',
-      ...{ query: z.strictObject({ sheet, keep }), answer: reconciliationView, problems: importProblems },
+      ...{ query: z.strictObject({ sheet, keep }), answer: reconciliationView },
+      problems: [...importProblems, 'import-has-errors'],
       handle: async ({ params, query, sent, caller }) => {
         const { programme, now } = await programmeNow(store, params.programme)
         const { offices, lines } = await allocationsNow(store, programme.id)
@@ -117,6 +119,8 @@ export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
           within.map((o) => o.code),
         )
         const found = reconcile(extract.entries, payments)
+        // A row that could not be read would be told of as an entry that e-fms has not.
+        if (query.keep && extract.problems.length > 0) throw new ImportRefusedError('has-errors')
         if (query.keep) await keepEfmsStanding(store, programme.id, found, now, importer(caller, sent))
         const { same, different, missing, extra, offices: named } = found
         const { entries: _, ...dryRun } = extract
@@ -230,15 +234,12 @@ async function give(
   { programme, caller, request, sent }: Giving,
   commands: readonly { office: OfficeCode; command: CommandName; key: string; body: unknown }[],
 ) {
-  const outcomes = await gateway.batch({ programme: programme.id, by: caller.id, request, items: commands })
+  // Before them: what each comes to is in its office's trail, whatever becomes of this call.
   await recordAudit(store, {
     ...{ kind: 'import', programme: programme.id, actor: caller.id, role: caller.role, requestId: request },
-    details: {
-      commands: commands.length,
-      accepted: outcomes.filter((o) => o.outcome === 'accepted').length,
-      file: sha256(sent),
-    },
+    details: { commands: commands.length, file: sha256(sent) },
   })
+  const outcomes = await gateway.batch({ programme: programme.id, by: caller.id, request, items: commands })
   return commands.map(({ office }, i) => ({ office, outcome: wordFor(outcomes[i]!) }))
 }
 

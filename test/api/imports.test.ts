@@ -206,6 +206,10 @@ describe('An open programme', () => {
     )
     expect(await told()).not.toContain('e-fms')
 
+    const unread = await upload(province, 'efms?keep=true', `${extract}4701,ฎ4,เมื่อวาน,5.00\n`, 'text/csv')
+    expectProblem(unread, 'import-has-errors')
+    expect(await told()).not.toContain('e-fms')
+
     const attendance = `Name (Original Name),User Email,Total Duration (Minutes)\n4702 อำเภอ - สมชาย,,90\nไม่ทราบ,,90\n`
     const zoom = (query: string) => upload(department, `zoom-attendance${query}`, attendance, 'text/csv')
     const shown = await zoom('')
