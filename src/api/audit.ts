@@ -8,7 +8,7 @@ import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
 import { eventInBaht } from './offices.ts'
 import { programmeNow } from './read.ts'
 import { type Route, route } from './route.ts'
-import { auditEventView, auditRecordView, auditStateView, sealView } from './views.ts'
+import { auditEventView, auditRecordView, auditStateView, sealView } from './views/audit.ts'
 
 const momentSchema = z.iso
   .datetime({ offset: true, error: 'a moment such as 2025-05-15T08:30:00+07:00' })

@@ -16,7 +16,7 @@ import { denialOf } from './denials.ts'
 import { Problem, problemBody, problemOfRefusal } from './problem.ts'
 import { invalidRequest, programmeNow, unknownOffice } from './read.ts'
 import { idempotencyKey, type Route, route } from './route.ts'
-import { answerView, areaAnswerView, manyAnswerView } from './views.ts'
+import { answerView, areaAnswerView, manyAnswerView } from './views/commands.ts'
 
 /** The most commands of one call. */
 const MANY = 1000

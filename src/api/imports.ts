@@ -34,7 +34,7 @@ import {
   contactImportView,
   formsImportView,
   reconciliationView,
-} from './views.ts'
+} from './views/imports.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const FILES = [XLSX, 'text/csv', 'application/octet-stream'] as const

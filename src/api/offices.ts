@@ -10,7 +10,8 @@ import { officeTimeline } from '../store/timeline.ts'
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
 import { programmeNow, unknownOffice } from './read.ts'
 import { type Route, route } from './route.ts'
-import { day, officeDetailView, officeView, timelineView } from './views.ts'
+import { day } from './views/fields.ts'
+import { officeDetailView, officeView, timelineView } from './views/offices.ts'
 
 const limitSchema = z.coerce.number({ error: 'a whole number' }).int('a whole number').min(1).max(1000)
 const listSchema = z.strictObject({

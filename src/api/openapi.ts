@@ -5,7 +5,7 @@ import { webhookEventTypes } from '../domain/webhook.ts'
 import { pathParameters } from './address.ts'
 import { type ProblemType, problems } from './problem.ts'
 import { idempotencyKey, type Route } from './route.ts'
-import { problemView } from './views.ts'
+import { problemView } from './views/problem.ts'
 
 /** The OpenAPI 3.1 document, made from the routes themselves. */
 

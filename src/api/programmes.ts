@@ -16,7 +16,7 @@ import { openProgramme, ProgrammeOverError } from '../temporal/open.ts'
 import { Problem } from './problem.ts'
 import { programmeNow, unknownOffice } from './read.ts'
 import { type Route, route } from './route.ts'
-import { programmeDetailView, programmeView, provinceView } from './views.ts'
+import { programmeDetailView, programmeView, provinceView } from './views/programmes.ts'
 
 const FILES = fileURLToPath(new URL('../../programmes/', import.meta.url))
 

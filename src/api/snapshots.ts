@@ -6,7 +6,7 @@ import type { Caller } from './authenticate.ts'
 import { Problem } from './problem.ts'
 import { programmeNow } from './read.ts'
 import { type Route, route } from './route.ts'
-import { snapshotView } from './views.ts'
+import { snapshotView } from './views/snapshots.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const base = '/programmes/{programme}/snapshots'

@@ -5,7 +5,7 @@ import { createToken, listTokens, OVERLAP_MS, revokeToken, rotateToken, tokenOf 
 import type { Caller } from './authenticate.ts'
 import { Problem } from './problem.ts'
 import { type Route, route } from './route.ts'
-import { newTokenView, tokenView } from './views.ts'
+import { newTokenView, tokenView } from './views/tokens.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000

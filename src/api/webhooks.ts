@@ -14,7 +14,7 @@ import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
 import { Problem, type ProblemType } from './problem.ts'
 import { programmeNow } from './read.ts'
 import { type Asked, type Route, route } from './route.ts'
-import { deliveryView, endpointView } from './views.ts'
+import { deliveryView, endpointView } from './views/webhooks.ts'
 
 const eventTypes = webhookEventTypes.map((t) => t.type) as [WebhookEventType, ...WebhookEventType[]]
 const eventTypeSchema = z.enum(eventTypes, { error: `one of ${eventTypes.join(', ')}` })
