@@ -33,6 +33,7 @@ export interface Figure {
 }
 
 export interface Fact {
+  /** Empty where a value goes on under the label above. */
   readonly label: string
   readonly value: string
 }

@@ -1,9 +1,9 @@
 import type { Order } from '../domain/command.ts'
 import { dayOf } from '../domain/time.ts'
-import { longDay } from '../thai/dates.ts'
+import { longDay, shortDay } from '../thai/dates.ts'
 import { officeName } from '../thai/offices.ts'
 import { obligationTh } from '../thai/vocabulary.ts'
-import type { Block, Draft, Fact } from './block.ts'
+import type { Block, Draft, Fact, Figure } from './block.ts'
 import type { DutyView, ExtensionView, ResumptionView, SuspensionView } from './letterView.ts'
 import { askToAct, askToNote, orderTh } from './wording.ts'
 
@@ -14,6 +14,7 @@ export function draftExtension(view: ExtensionView): Draft {
   return {
     subject: `[ขยายเวลา] ${duty} ขยายถึง${longDay(view.deadline)}`,
     to: `ผู้ประสานงานโครงการ ${officeName(view.office)}`,
+    lead: [{ type: 'figures', figures: [{ value: shortDay(view.deadline), label: 'กำหนดใหม่', tone: 'good' }] }],
     body: [
       { type: 'paragraph', text: `กรมการปกครองขยายเวลาให้ ${officeName(view.office)} ดังนี้` },
       {
@@ -57,6 +58,7 @@ export function draftResumption(view: ResumptionView): Draft {
   return {
     subject: `[ดำเนินการต่อ] ให้ดำเนินโครงการต่อตั้งแต่${longDay(dayOf(view.at))}${view.moved.length > 0 ? ' กำหนดเลื่อนออกไป' : ''}`,
     to: `ผู้ประสานงานโครงการ ${officeName(view.office)}`,
+    lead: movedFigures(view),
     body: [
       {
         type: 'paragraph',
@@ -89,6 +91,16 @@ export function draftResumption(view: ResumptionView): Draft {
       { type: 'paragraph', text: askToAct },
     ],
   }
+}
+
+function movedFigures({ lost, moved, risen }: ResumptionView): Block[] {
+  const figures: Figure[] = [
+    ...(moved.length > 0 ? [{ value: String(lost), label: 'เลื่อนออกไป (วันทำการ)', tone: 'good' as const }] : []),
+    ...(risen.length > 0
+      ? [{ value: String(risen.length), label: 'เกินกำหนดอยู่ก่อน (รายการ)', tone: 'alert' as const }]
+      : []),
+  ]
+  return figures.length > 0 ? [{ type: 'figures', figures }] : []
 }
 
 function movedFact({ obligation, deadline }: DutyView): Fact {

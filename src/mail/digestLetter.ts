@@ -1,7 +1,8 @@
+import type { Satang } from '../domain/money.ts'
 import { provinceOf } from '../domain/policy.ts'
 import { type Day, dayOf } from '../domain/time.ts'
 import { longMoment, shortDay } from '../thai/dates.ts'
-import { baht, percentOf } from '../thai/money.ts'
+import { amount, baht, percentOf } from '../thai/money.ts'
 import { areaName, shortOfficeName } from '../thai/offices.ts'
 import { levelTh, obligationTh, owedTh } from '../thai/vocabulary.ts'
 import type { Block, Draft, Entry, Figure } from './block.ts'
@@ -32,6 +33,7 @@ export function draftDigest(view: DigestView): Draft {
     ...(behind.length > 0 ? [{ value: String(behind.length), label: 'เบิกจ่ายช้า', tone: 'warn' as const }] : []),
   ]
   const offices = new Set(open.map((r) => r.office.code)).size
+  const unspent = unspentOf(open)
   const sections = spellOut([
     { heading: 'เกินกำหนด รายการใหม่', rows: fresh },
     { heading: 'เกินกำหนด รายงานไปแล้วและยังค้างอยู่', rows: outstanding },
@@ -44,7 +46,7 @@ export function draftDigest(view: DigestView): Draft {
       type: 'paragraph',
       text:
         open.length > 0
-          ? `ขอเรียนสรุปรายการ${isDepartment ? 'ที่รายงานถึงกรมการปกครอง' : 'ของอำเภอในจังหวัด'} ที่เกินกำหนดและยังไม่แล้วเสร็จ ${open.length} รายการ ใน ${offices} หน่วยงาน ข้อมูล ณ ${longMoment(view.at)}`
+          ? `ขอเรียนสรุปรายการ${isDepartment ? 'ที่รายงานถึงกรมการปกครอง' : 'ของอำเภอในจังหวัด'} ที่เกินกำหนดและยังไม่แล้วเสร็จ ${open.length} รายการ ใน ${offices} หน่วยงาน${unspent > 0 ? ` เงินคงเหลือรวม ${baht(unspent)}` : ''} ข้อมูล ณ ${longMoment(view.at)}`
           : `ขอเรียนสรุปรายการ${isDepartment ? 'ที่รายงานถึงกรมการปกครอง' : 'ของอำเภอในจังหวัด'} ขณะนี้ไม่มีรายการเกินกำหนด ข้อมูล ณ ${longMoment(view.at)}`,
     },
     ...(isDepartment && view.rows.length > ROWS_SPELT_OUT ? byProvince(view.rows) : []),
@@ -74,8 +76,10 @@ export function draftDigest(view: DigestView): Draft {
   ]
 
   const area = view.reader.tier === 'province' ? `จังหวัด${view.reader.province}` : 'ทั่วประเทศ'
+  const longest = Math.max(0, ...open.map((r) => r.workingDaysLate))
   const counts = [
     `เกินกำหนด ${open.length} รายการ${fresh.length > 0 ? ` (ใหม่ ${fresh.length})` : ''}`,
+    ...(longest > 0 ? [`นานที่สุด ${longest} วันทำการ`] : []),
     ...(settled.length > 0 ? [`พ้นรายการค้าง ${settled.length}`] : []),
     ...(behind.length > 0 ? [`เบิกจ่ายช้า ${behind.length}`] : []),
   ].join(' ')
@@ -165,16 +169,23 @@ function clearedTh(row: DigestRow, today: Day): string {
   return `กำหนดใหม่ ${shortDay(row.deadline)}`
 }
 
+/** What is left to pay out or send back behind these rows, each office's once: only its disbursement row bears money. */
+function unspentOf(rows: readonly DigestRow[]): Satang {
+  return rows.reduce((sum, { money }) => sum + (money ? money.allocated - money.accounted : 0), 0)
+}
+
 /** How many rows each province has, most overdue first. */
 function byProvince(rows: readonly DigestRow[]): Block[] {
-  const provinces = new Map<string, { name: string; open: number; fresh: number; longest: number }>()
-  for (const { office, state, workingDaysLate } of rows) {
+  const provinces = new Map<string, { name: string; open: number; fresh: number; longest: number; unspent: Satang }>()
+  for (const row of rows) {
+    const { office, state, workingDaysLate } = row
     const code = provinceOf(office.code)
-    const p = provinces.get(code) ?? { name: office.province, open: 0, fresh: 0, longest: 0 }
+    const p = provinces.get(code) ?? { name: office.province, open: 0, fresh: 0, longest: 0, unspent: 0 }
     if (state === 'new' || state === 'outstanding') {
       p.open++
       p.fresh += Number(state === 'new')
       p.longest = Math.max(p.longest, workingDaysLate)
+      p.unspent += unspentOf([row])
     }
     provinces.set(code, p)
   }
@@ -183,8 +194,8 @@ function byProvince(rows: readonly DigestRow[]): Block[] {
     { type: 'heading', text: `รายจังหวัด (${sorted.length} จังหวัด)` },
     {
       type: 'table',
-      head: ['จังหวัด', 'เกินกำหนด', 'ใหม่', 'นานที่สุด (วันทำการ)'],
-      rows: sorted.map((p) => [p.name, String(p.open), String(p.fresh), String(p.longest)]),
+      head: ['จังหวัด', 'เกินกำหนด', 'ใหม่', 'นานที่สุด (วันทำการ)', 'คงเหลือ (บาท)'],
+      rows: sorted.map((p) => [p.name, String(p.open), String(p.fresh), String(p.longest), amount(p.unspent)]),
     },
   ]
 }

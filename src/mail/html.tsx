@@ -70,6 +70,7 @@ function inline(words: string): string {
 
 const muted = '#4a5663'
 const rule = '1px solid #d9dfe6'
+const small: CSSProperties = { fontSize: '14px', lineHeight: '1.5', color: muted }
 
 function BlockHtml({ block }: { block: Block }): JSX.Element {
   switch (block.type) {
@@ -164,30 +165,37 @@ function BlockHtml({ block }: { block: Block }): JSX.Element {
       return (
         <Table style={{ margin: '4px 0 16px', borderTop: rule }}>
           {block.entries.map(({ title, mark, tone, lines }) => (
-            <tr>
-              <td valign="top" style={{ padding: '8px 8px 8px 0', borderBottom: rule }}>
-                <b>{inline(title)}</b>
-                {lines.map((line) => (
-                  <div style={{ fontSize: '14px', lineHeight: '1.5', color: muted }}>{inline(line)}</div>
-                ))}
-              </td>
-              <td
-                valign="top"
-                align="right"
-                width="104"
-                style={{
-                  ...text,
-                  padding: '8px 0',
-                  borderBottom: rule,
-                  fontSize: '14px',
-                  whiteSpace: 'nowrap',
-                  fontWeight: 'bold',
-                  color: colours[tone].ink,
-                }}
-              >
-                {inline(mark)}
-              </td>
-            </tr>
+            <>
+              <tr>
+                <td valign="top" style={{ padding: '8px 8px 0 0' }}>
+                  <b>{inline(title)}</b>
+                </td>
+                <td
+                  valign="top"
+                  align="right"
+                  width="104"
+                  style={{
+                    padding: '8px 0 0',
+                    fontSize: '14px',
+                    whiteSpace: 'nowrap',
+                    fontWeight: 'bold',
+                    color: colours[tone].ink,
+                  }}
+                >
+                  {inline(mark)}
+                </td>
+              </tr>
+              <tr>
+                <td colspan={2} style={{ ...small, padding: '0 0 8px', borderBottom: rule }}>
+                  {lines.map((line, i) => (
+                    <>
+                      {i > 0 ? <br /> : null}
+                      {inline(line)}
+                    </>
+                  ))}
+                </td>
+              </tr>
+            </>
           ))}
         </Table>
       )

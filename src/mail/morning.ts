@@ -2,10 +2,10 @@ import type { EscalationLevel } from '../domain/office.ts'
 import type { ObligationName } from '../domain/policy.ts'
 import { dayNumber, dayOf } from '../domain/time.ts'
 import { fullDay, longDay, shortDay, timeOfDay } from '../thai/dates.ts'
-import { baht, percentOf } from '../thai/money.ts'
+import { amount, baht, percentOf } from '../thai/money.ts'
 import { officeName } from '../thai/offices.ts'
 import { obligationTh, owedTh } from '../thai/vocabulary.ts'
-import type { Block, Draft, Entry, Fact } from './block.ts'
+import type { Block, Draft, Entry, Fact, Figure } from './block.ts'
 import { byLateness, timingMark, timingTh, timingTone } from './lateness.ts'
 import type { MorningRow, MorningView } from './letterView.ts'
 import { askToAct, meetingTh, remainingTh } from './wording.ts'
@@ -21,11 +21,49 @@ export function draftMorning(view: MorningView): Draft {
     },
   ]
   const mark = markTh[inOrder(view)[0]!.state]
-  return { subject: `[${mark}] ${matterTh(view)}`, to: `ผู้ประสานงานโครงการ ${officeName(view.office)}`, body }
+  return {
+    subject: `[${mark}] ${matterTh(view)}`,
+    to: `ผู้ประสานงานโครงการ ${officeName(view.office)}`,
+    lead: [dutyFigures(view)],
+    body,
+  }
 }
 
 /** What is said of duties, whoever has the office told of them. */
 type Duties = Pick<MorningView, 'at' | 'kickoff' | 'link' | 'rows'>
+
+/** How late or how near the most pressing duty is, what is left to pay out, and how many duties there are. */
+export function dutyFigures(view: Duties): Block {
+  const rows = inOrder(view)
+  const money = rows.find((r) => r.money)?.money
+  const unspent = money ? money.allocated - money.accounted : 0
+  return {
+    type: 'figures',
+    figures: [
+      pressing(rows[0]!, view),
+      ...(unspent > 0 ? [{ value: amount(unspent), label: 'คงเหลือที่ต้องเบิกจ่าย (บาท)', tone: 'warn' as const }] : []),
+      ...(rows.length > 1
+        ? [{ value: String(rows.length), label: 'ต้องดำเนินการ (รายการ)', tone: 'plain' as const }]
+        : []),
+    ],
+  }
+}
+
+function pressing(row: MorningRow, view: Duties): Figure {
+  if (row.state === 'behind-pace')
+    return {
+      value: row.money ? percentOf(row.money.accounted, row.money.allocated) : 'เร่งรัด',
+      label: row.checkpoint ? `เบิกจ่ายแล้ว เป้าหมายร้อยละ ${row.checkpoint.percent}` : 'เบิกจ่ายต่ำกว่าเป้าหมาย',
+      tone: 'warn',
+    }
+  if (row.workingDaysLate > 0) return { value: String(row.workingDaysLate), label: 'เกินกำหนด (วันทำการ)', tone: 'alert' }
+  const meeting = meetingAhead(row, view)
+  const left = meeting ?? row.daysLeft
+  const what = meeting === undefined ? 'ครบกำหนด' : 'ประชุมชี้แจง'
+  return left > 0
+    ? { value: String(left), label: `${what}ในอีก (วัน)`, tone: left <= 3 ? 'warn' : 'plain' }
+    : { value: 'วันนี้', label: what, tone: 'warn' }
+}
 
 /** The duties row by row, what is left on each budget line, and where to go on. */
 export function dutyBlocks(view: Duties): Block[] {

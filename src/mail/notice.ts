@@ -1,7 +1,7 @@
 import { type ObligationName, tierOf } from '../domain/policy.ts'
 import type { Day } from '../domain/time.ts'
-import { longDay } from '../thai/dates.ts'
-import { baht } from '../thai/money.ts'
+import { longDay, shortDay } from '../thai/dates.ts'
+import { amount, baht } from '../thai/money.ts'
 import { headOf } from '../thai/offices.ts'
 import type { Block, Draft } from './block.ts'
 import type { NoticeView } from './letterView.ts'
@@ -61,12 +61,30 @@ export function draftNotice(view: NoticeView): Draft {
     { type: 'paragraph', text: askToAct },
   ]
 
+  const respondBy = due(isProvince ? 'forward' : 'acknowledge')
   const task = isProvince
     ? `แจ้งหนังสือให้อำเภอทราบ${within('forward')}`
     : `ตอบรับและแจ้งชื่อผู้ประสานงาน${within('acknowledge')}`
   return {
     subject: `[แจ้งดำเนินการ] ${task} - โครงการปีงบประมาณ พ.ศ. ${programme.fiscalYear}`,
     to: headOf(office),
+    lead: [
+      {
+        type: 'figures',
+        figures: [
+          ...(respondBy
+            ? [
+                {
+                  value: shortDay(respondBy),
+                  label: isProvince ? 'แจ้งหนังสือให้อำเภอภายใน' : 'ตอบรับภายใน',
+                  tone: 'warn' as const,
+                },
+              ]
+            : []),
+          ...(allocated > 0 ? [{ value: amount(allocated), label: 'เงินจัดสรร (บาท)', tone: 'plain' as const }] : []),
+        ],
+      },
+    ],
     body,
   }
 }

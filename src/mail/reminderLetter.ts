@@ -3,7 +3,7 @@ import { officeName } from '../thai/offices.ts'
 import { department } from '../thai/vocabulary.ts'
 import type { Draft } from './block.ts'
 import type { ReminderView } from './letterView.ts'
-import { dutyBlocks, matterTh } from './morning.ts'
+import { dutyBlocks, dutyFigures, matterTh } from './morning.ts'
 
 /** An official has an office reminded, at once, of everything it has not settled. */
 export function draftReminder(view: ReminderView): Draft {
@@ -12,6 +12,7 @@ export function draftReminder(view: ReminderView): Draft {
   return {
     subject: `[ขอให้เร่งดำเนินการ] ${matterTh(view)}`,
     to: `ผู้ประสานงานโครงการ ${officeName(office)}`,
+    lead: [dutyFigures(view)],
     body: [
       {
         type: 'paragraph',

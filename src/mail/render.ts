@@ -68,9 +68,9 @@ function opening({ rehearsal, programme }: MailView, { subject, to, lead = [] }:
       facts: [
         { label: 'เรื่อง', value: subject.replace(/^\[[^\]]*\] /, '') },
         { label: 'เรียน', value: to },
-        ...programme.letters.map(({ from, number, date }) => ({
-          label: 'อ้างถึง',
-          value: `หนังสือ${from} ที่ ${number} ลงวันที่ ${fullDay(date)}`,
+        ...programme.letters.map(({ from, number, date }, i) => ({
+          label: i === 0 ? 'อ้างถึง' : '',
+          value: `${programme.letters.length > 1 ? `${i + 1}. ` : ''}หนังสือ${from} ที่ ${number} ลงวันที่ ${fullDay(date)}`,
         })),
       ],
     },

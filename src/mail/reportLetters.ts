@@ -1,4 +1,4 @@
-import { longDay } from '../thai/dates.ts'
+import { longDay, shortDay } from '../thai/dates.ts'
 import { baht } from '../thai/money.ts'
 import { officeName } from '../thai/offices.ts'
 import { owedTh } from '../thai/vocabulary.ts'
@@ -11,6 +11,7 @@ export function draftReportReturned(view: ReportReturnedView): Draft {
   return {
     subject: `[ส่งคืนรายงาน] โปรดแก้ไขและส่งรายงานผลใหม่ภายใน${longDay(view.deadline)}`,
     to: `ผู้ประสานงานโครงการ ${officeName(view.office)}`,
+    lead: [{ type: 'figures', figures: [{ value: shortDay(view.deadline), label: 'ส่งรายงานใหม่ภายใน', tone: 'warn' }] }],
     body: [
       {
         type: 'paragraph',

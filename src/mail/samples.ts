@@ -1,5 +1,7 @@
+import type { Recipient } from '../domain/letter.ts'
 import type { OfficeNames } from '../thai/offices.ts'
 import type { CoordinatorView, DigestRow, MailBase, MailView, MoneyView, ProgrammeView } from './letterView.ts'
+import { pageFor } from './links.ts'
 
 /** One mail of every kind, and of the forms that matter, with data that says of itself that it is a sample. */
 
@@ -40,14 +42,18 @@ const money: MoneyView = {
 const coordinator: CoordinatorView = { name: 'ผู้ประสานงาน (ตัวอย่าง)', phone: '0-0000-0000', sample: true }
 const order = { number: 'มท 0322/0000 (ตัวอย่าง)', date: '2025-05-13' }
 
-const base = <K extends MailView['kind']>(kind: K, at: string, office: OfficeNames | null = district): MailBase<K> => ({
+const base = <K extends MailView['kind']>(
+  kind: K,
+  at: string,
+  recipient: Recipient = `office:${district.code}`,
+): MailBase<K> => ({
   kind,
-  recipient: office ? `office:${office.code}` : 'province:47',
+  recipient,
   at,
-  programme: office === district ? passedOn : programme,
+  programme: recipient === `office:${district.code}` ? passedOn : programme,
   rehearsal: false,
   sample: true,
-  link: `https://amphoe-ita.example.go.th/amphoe-ita-2568/offices/${office?.code ?? '47'}`,
+  link: pageFor('https://amphoe-ita.example.go.th', 'amphoe-ita-2568', recipient),
 })
 
 const provinceRow = (state: DigestRow['state'], i: number, changes: Partial<DigestRow> = {}): DigestRow => ({
@@ -99,7 +105,7 @@ const nationRows: readonly DigestRow[] = Array.from({ length: 878 }, (_, i): Dig
 /** Every sample by a file name. */
 export const sampleMails: Readonly<Record<string, MailView>> = {
   'notice-province': {
-    ...base('notice', '2024-12-25T09:00:00+07:00', province),
+    ...base('notice', '2024-12-25T09:00:00+07:00', 'office:47'),
     office: province,
     kickoff,
     allocated: 6_000_000,
@@ -125,7 +131,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     ],
   },
   'morning-kickoff': {
-    ...base('morning', '2024-12-25T08:30:00+07:00', province),
+    ...base('morning', '2024-12-25T08:30:00+07:00', 'office:47'),
     office: province,
     kickoff,
     rows: [
@@ -203,7 +209,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     ],
   },
   'digest-province': {
-    ...base('digest', '2025-05-21T09:00:00+07:00', null),
+    ...base('digest', '2025-05-21T09:00:00+07:00', 'province:47'),
     reader: { tier: 'province', province: 'สกลนคร' },
     departmentOnWorkingDay: 4,
     promiseWithinWorkingDays: 5,
@@ -211,8 +217,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     efms: [{ office: district, on: '2025-05-20', different: 1, missing: 2, extra: 0 }],
   },
   'digest-department': {
-    ...base('digest', '2025-05-21T09:30:00+07:00', null),
-    recipient: 'department',
+    ...base('digest', '2025-05-21T09:30:00+07:00', 'department'),
     reader: { tier: 'department' },
     departmentOnWorkingDay: 4,
     promiseWithinWorkingDays: 5,
@@ -220,8 +225,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     efms: [],
   },
   'digest-department-worst': {
-    ...base('digest', '2025-05-21T09:30:00+07:00', null),
-    recipient: 'department',
+    ...base('digest', '2025-05-21T09:30:00+07:00', 'department'),
     reader: { tier: 'department' },
     departmentOnWorkingDay: 4,
     promiseWithinWorkingDays: 5,

@@ -19,7 +19,9 @@ function textOf(block: Block): string {
       return block.figures.map((f) => `${oneLine(f.label)}: ${oneLine(f.value)}`).join('\n')
     case 'letterhead':
     case 'facts':
-      return block.facts.map((f) => `${oneLine(f.label)}: ${oneLine(f.value)}`).join('\n')
+      return block.facts
+        .map((f) => (f.label === '' ? `  ${oneLine(f.value)}` : `${oneLine(f.label)}: ${oneLine(f.value)}`))
+        .join('\n')
     case 'steps':
       return block.steps.map((step, i) => `${i + 1}. ${oneLine(step)}`).join('\n')
     case 'entries':

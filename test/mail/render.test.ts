@@ -40,8 +40,14 @@ describe('subjects say what and how late', () => {
       'morning-behind-pace',
       '[เร่งรัดการเบิกจ่าย] เบิกจ่ายและส่งคืนแล้วร้อยละ 49.99 ต่ำกว่าเป้าหมายร้อยละ 50 (เป้าหมาย ณ วันที่ 31 มีนาคม 2568)',
     ],
-    ['digest-province', '[สรุปประจำวัน] จังหวัดสกลนคร: เกินกำหนด 4 รายการ (ใหม่ 1) พ้นรายการค้าง 1 เบิกจ่ายช้า 1 - 21 พ.ค. 2568'],
-    ['digest-department-worst', '[สรุปประจำวัน] ทั่วประเทศ: เกินกำหนด 878 รายการ (ใหม่ 700) - 21 พ.ค. 2568'],
+    [
+      'digest-province',
+      '[สรุปประจำวัน] จังหวัดสกลนคร: เกินกำหนด 4 รายการ (ใหม่ 1) นานที่สุด 4 วันทำการ พ้นรายการค้าง 1 เบิกจ่ายช้า 1 - 21 พ.ค. 2568',
+    ],
+    [
+      'digest-department-worst',
+      '[สรุปประจำวัน] ทั่วประเทศ: เกินกำหนด 878 รายการ (ใหม่ 700) นานที่สุด 12 วันทำการ - 21 พ.ค. 2568',
+    ],
     [
       'reminder',
       '[ขอให้เร่งดำเนินการ] ยังเบิกจ่ายเงินไม่ครบ เกินกำหนด 4 วันทำการ (ครบกำหนดวันพฤหัสบดีที่ 15 พฤษภาคม 2568) และอีก 1 รายการ',
@@ -133,7 +139,9 @@ test('a notice before the kick-off asks to attend, one after it to hear a briefi
   const district = renderMail(sample('notice-district-late')).text
   expect(district).toContain('เรียน: นายอำเภอเมืองสกลนคร')
   expect(district).toContain('ได้เสร็จสิ้นแล้ว ขอให้ผู้ประสานงานที่มิได้เข้าร่วมประชุมรับฟังการชี้แจงภายหลัง')
-  expect(district).toContain('อ้างถึง: หนังสือจังหวัดสกลนคร ที่ สน 0018.1/ว 26144 ลงวันที่ 27 ธันวาคม 2567')
+  expect(district).toContain(
+    'อ้างถึง: 1. หนังสือกรมการปกครอง ที่ มท 0322/ว 55878 ลงวันที่ 25 ธันวาคม 2567\n  2. หนังสือจังหวัดสกลนคร ที่ สน 0018.1/ว 26144 ลงวันที่ 27 ธันวาคม 2567\n',
+  )
 })
 
 test('a morning mail begins with what is most urgent, and shows the money left on each line', () => {
@@ -144,6 +152,23 @@ test('a morning mail begins with what is most urgent, and shows the money left o
   expect(text).toContain('คงเหลือ 12,500.50 บาท จากเงินจัดสรร 45,000.00 บาท (ดำเนินการแล้วร้อยละ 72.22)')
   expect(text).toContain('ค่าวัสดุ (ตัวอย่าง): 2,500.50 บาท')
   expect(text).toContain('อยู่ในรายงานประจำวันถึงกรมการปกครอง')
+})
+
+describe('the figure comes first', () => {
+  test.each([
+    ['notice-district-late', /^ตอบรับภายใน: 6 ม\.ค\. 2568\nเงินจัดสรร \(บาท\): 45,000\.00\n/],
+    ['morning-overdue', /^เกินกำหนด \(วันทำการ\): 6\nคงเหลือที่ต้องเบิกจ่าย \(บาท\): 12,500\.50\nต้องดำเนินการ \(รายการ\): 2\n/],
+    ['morning-reminder', /^ครบกำหนดในอีก \(วัน\): 7\n/],
+    ['morning-kickoff', /^ประชุมชี้แจง: วันนี้\n/],
+    ['morning-behind-pace', /^เบิกจ่ายแล้ว เป้าหมายร้อยละ 50: ร้อยละ 49\.99\n/],
+    ['reminder', /^เกินกำหนด \(วันทำการ\): 4\n/],
+    ['extension', /^กำหนดใหม่: 16 มิ\.ย\. 2568\n/],
+    ['report-returned', /^ส่งรายงานใหม่ภายใน: 17 มิ\.ย\. 2568\n/],
+    ['resumption', /^เลื่อนออกไป \(วันทำการ\): 5\nเกินกำหนดอยู่ก่อน \(รายการ\): 1\n/],
+    ['digest-province', /^เกินกำหนด: 4\n/],
+  ])('%s', (name, begins) => {
+    expect(renderMail(sample(name)).text).toMatch(begins)
+  })
 })
 
 test('a digest begins with the figures, orders by lateness, and gives whom to call', () => {
@@ -165,8 +190,11 @@ test('a digest begins with the figures, orders by lateness, and gives whom to ca
 test("the department's worst digest counts every row by province though it spells out only the latest", () => {
   const { text } = renderMail(sample('digest-department-worst'))
   expect(text).toContain('== รายจังหวัด (76 จังหวัด) ==')
-  const open = [...text.matchAll(/^ตัวอย่าง \d+ \| (\d+) \|/gm)].reduce((sum, m) => sum + Number(m[1]), 0)
-  expect(open).toBe(878)
+  const rows = [...text.matchAll(/^ตัวอย่าง \d+ \| (\d+) \|.*\| ([\d,.]+)$/gm)]
+  const sum = (n: number) => rows.reduce((total, m) => total + Number(m[n]!.replaceAll(',', '')), 0)
+  expect(sum(1)).toBe(878)
+  expect(sum(2)).toBeCloseTo(878 * 12_500.5)
+  expect(text).toContain('878 รายการ ใน 878 หน่วยงาน เงินคงเหลือรวม 10,975,439.00 บาท')
   expect(text).toContain('แสดง 50 รายการแรก อีก 650 รายการดูได้ในระบบ')
 })
 
