@@ -24,6 +24,7 @@ export const auditKinds = [
   'person-unassigned',
   'programme-loaded',
   'programme-opened',
+  'repair',
   'seal',
   'sign-in',
   'sign-in-failed',

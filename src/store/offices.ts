@@ -325,7 +325,8 @@ function phaseWhere(phase: Phase | undefined, today: Date): Prisma.OfficeWhereIn
   }
 }
 
-function obligationsOf(rows: readonly ObligationRow[]): Partial<Record<ObligationName, Obligation>> {
+/** What an office owes, as its rows say. */
+export function obligationsOf(rows: readonly ObligationRow[]): Partial<Record<ObligationName, Obligation>> {
   return Object.fromEntries(
     obligationNames.flatMap((name) => {
       const row = rows.find((r) => r.name === name)

@@ -174,6 +174,6 @@ export async function loadTwoProvinces({ store }: Service): Promise<void> {
   })
 }
 
-function expectOk({ status, body }: { status: number; body: unknown }): void {
+export function expectOk({ status, body }: { status: number; body: unknown }): void {
   if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`)
 }

@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util'
+import { examine, type Finding } from '../doctor/examine.ts'
+import { repair } from '../doctor/repair.ts'
+import { programmeTime } from '../domain/clock.ts'
+import { listProgrammes, type StoredProgramme } from '../store/programmes.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { isTemporalAway } from '../temporal/addressing.ts'
+import { connectClient } from '../temporal/connect.ts'
+import { operatorConfig } from './operator.ts'
+import { ProgressLine } from './progressLine.ts'
+import { runCommand, UsageError } from './runCommand.ts'
+
+const USAGE = `npm run doctor [-- [--programme ID] [--database-only] [--repair]]
+    Whether the read model of every office, and its workflow, say what its audit trail says; exits with 1 when not.
+    --database-only  leaves the workflows out, for when Temporal or its workers are away
+    --repair         makes the read model say what the trail says. A workflow is never changed.
+The database is the one that DATABASE_URL names or, without it, that of npm start or npm run dev.`
+
+/** Holds what the service has of every office against its audit trail. */
+await runCommand(USAGE, async () => {
+  const { programme: only, ...setting } = options()
+  const store = openStore(operatorConfig().DATABASE_URL, { poolSize: 4 })
+  try {
+    const programmes = (await listProgrammes(store)).filter((p) => only === undefined || p.id === only)
+    if (programmes.length === 0)
+      throw new Error(only === undefined ? 'No programme is loaded.' : `There is no programme ${only}.`)
+    const temporal = setting.databaseOnly ? undefined : await connectClient().catch(unanswered)
+    try {
+      let open = 0
+      for (const programme of programmes) open += await treat(store, programme, temporal?.client, setting.repair)
+      if (open > 0) throw new Error(`Not all records say the same: ${open} found.`)
+      console.log('All records say the same.')
+    } finally {
+      await temporal?.connection.close()
+    }
+  } catch (error) {
+    throw isTemporalAway(error) ? unanswered(error) : error
+  } finally {
+    await store.close()
+  }
+})
+
+function unanswered(error: unknown): never {
+  throw new Error(
+    `Temporal or its workers do not answer, so nothing is known of the workflows: ${(error as Error).message}
+--database-only examines the database alone.`,
+    { cause: error },
+  )
+}
+
+/** @returns how many findings are left as they are */
+async function treat(
+  store: Store,
+  programme: StoredProgramme,
+  client: Parameters<typeof examine>[0]['client'],
+  isRepairing: boolean,
+): Promise<number> {
+  const progress = new ProgressLine()
+  const findings: Finding[] = []
+  const offices = await examine({
+    ...{ store, programme, client },
+    onProgress: (done, of) => progress.show(`${programme.id}: ${done} of ${of} offices examined …`),
+    onFinding: (finding) => {
+      findings.push(finding)
+      progress.say(sentenceOf(programme.id, finding))
+    },
+  })
+  const drifted = findings.filter((f) => f.record === 'read-model')
+  const now = programmeTime(programme.clock, Date.now())
+  if (isRepairing)
+    for (const { office } of drifted) {
+      const fields = await repair(store, programme, office, now)
+      progress.say(
+        `${programme.id}, office ${office}: repaired ${fields.join(', ') || 'nothing: it had changed meanwhile'}`,
+      )
+    }
+  progress.say(`${programme.id}: ${offices} offices examined, ${findings.length} found`)
+  return findings.length - (isRepairing ? drifted.length : 0)
+}
+
+function sentenceOf(programme: string, { office, record, drift, ended }: Finding): string {
+  const what = {
+    'read-model': `office ${office}: the read model`,
+    workflow: `office ${office}: its workflow`,
+    oversight: office === 'department' ? 'the programme’s workflow' : `the workflow of province ${office}`,
+  }[record]
+  if (ended === 'missing') return `${programme}, ${what} is not there`
+  if (ended) return `${programme}, ${what} does not run: ${ended}`
+  return `${programme}, ${what} has ${drift.map((d) => `${d.field} ${d.found}, by the trail ${d.expected}`).join('; ')}`
+}
+
+function options(): { programme?: string; databaseOnly: boolean; repair: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        programme: { type: 'string' },
+        'database-only': { type: 'boolean', default: false },
+        repair: { type: 'boolean', default: false },
+      },
+      strict: true,
+    })
+    const { programme, repair } = values
+    return { ...(programme === undefined ? {} : { programme }), databaseOnly: values['database-only'], repair }
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
