@@ -7,6 +7,7 @@ import type { CommandGateway } from '../commands/gateway.ts'
 import { signInRoutes } from '../signin/routes.ts'
 import type { SignInSetting } from '../signin/setting.ts'
 import type { Store } from '../store/store.ts'
+import { webRoutes } from '../web/routes.tsx'
 import type { Webhooks } from '../webhooks/endpoints.ts'
 import { auditRoutes } from './audit.ts'
 import { authenticate } from './authenticate.ts'
@@ -68,7 +69,7 @@ export function createApp(setting: ApiSetting): Express {
   app.use(requestLog(log))
   app.use(healthRoutes(setting))
   app.use(openDataRoutes(store, setting.publicUrl))
-  if (signIn) app.use(signInRoutes(signIn))
+  if (signIn) app.use(signInRoutes(signIn), webRoutes({ store, gateway: setting.gateway, signIn, log }))
 
   const routes = apiRoutes(setting)
   const api = express.Router()

@@ -10,7 +10,14 @@ const long = form({ weekday: 'long', day: 'numeric', month: 'long', year: 'numer
 const full = form({ day: 'numeric', month: 'long', year: 'numeric' })
 const short = form({ day: 'numeric', month: 'short', year: 'numeric' })
 
+const month = form({ month: 'long' })
+
 const noon = (day: Day) => new Date(`${day}T12:00:00+07:00`)
+
+/** The names of the months, January first. */
+export const monthsTh: readonly string[] = Array.from({ length: 12 }, (_, i) =>
+  month.format(new Date(Date.UTC(2025, i, 15))),
+)
 
 /** `วันพฤหัสบดีที่ 15 พฤษภาคม 2568` */
 export function longDay(day: Day): string {

@@ -1,0 +1,241 @@
+import type { CommandName } from '../../domain/command.ts'
+import { remaining } from '../../domain/ledger.ts'
+import { formatBaht } from '../../domain/money.ts'
+import type { ObligationName } from '../../domain/policy.ts'
+import { obligationNames } from '../../domain/policy.ts'
+import type { Day } from '../../domain/time.ts'
+import type { OfficeDetail } from '../../store/offices.ts'
+import type { StoredProgramme } from '../../store/programmes.ts'
+import { fullDay, shortDay } from '../../thai/dates.ts'
+import { amount, baht } from '../../thai/money.ts'
+import { activityTh, attendedTh, obligationTh } from '../../thai/vocabulary.ts'
+import type { Field, Typed } from './field.ts'
+import { typedDay } from './fieldView.tsx'
+
+/** What people fill in to give a command to an office. */
+export interface CommandForm {
+  /** What the act means, before it is done. */
+  readonly intro?: string
+  readonly fields: readonly Field[]
+  readonly button: string
+  /** What stands in the form when it is opened. */
+  readonly prefilled: Typed
+  /** What is sent beside the fields: figures of the ledger that are shown and not typed. */
+  readonly fixed?: Readonly<Record<string, unknown>>
+  /** Those figures, to be looked at before the form is sent. */
+  readonly shown?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  /** Said when it is done. */
+  readonly done: string
+}
+
+/** The office that a form is for. */
+export interface FormSubject {
+  readonly programme: StoredProgramme
+  readonly office: OfficeDetail
+  readonly today: Day
+}
+
+/** The form of a command; undefined for one that no page offers. */
+export function commandForm(command: CommandName, subject: FormSubject): CommandForm | undefined {
+  return forms[command]?.(subject)
+}
+
+const reason = (label: string): Field => ({ kind: 'text', name: 'reason', label, rows: 4, max: 1000 })
+const order = (isOptional: boolean): Field[] => [
+  { kind: 'text', name: 'order.number', label: 'เลขที่หนังสือหรือคำสั่ง', hint: 'เช่น มท 0322/1234', max: 60, isOptional },
+  { kind: 'day', name: 'order.date', label: 'ลงวันที่', isOptional },
+]
+const documentNo: Field = {
+  ...{ kind: 'text', name: 'documentNo', label: 'เลขที่เอกสาร', max: 60 },
+  hint: 'ใช้ได้ครั้งเดียวในหน่วยงาน แม้รายการเดิมจะกลับรายการไปแล้ว',
+}
+
+const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => CommandForm>>> = {
+  forward: () => ({
+    intro:
+      'บันทึกว่าจังหวัดได้แจ้งหนังสือกรมการปกครองให้อำเภอในจังหวัดทราบแล้ว ระบบจะส่งหนังสือแจ้งไปยังทุกอำเภอทันที และเริ่มนับกำหนดเวลาของอำเภอ',
+    ...{ fields: [], prefilled: {}, button: 'แจ้งอำเภอ', done: 'บันทึกการแจ้งหนังสือให้อำเภอแล้ว' },
+  }),
+  acknowledge: () => ({
+    intro: 'ผู้ประสานงานจะได้รับหนังสือแจ้งเตือนของหน่วยงานทางอีเมล และจังหวัดจะใช้หมายเลขโทรศัพท์นี้ติดต่อ',
+    fields: [
+      { kind: 'text', name: 'coordinator.name', label: 'ชื่อและนามสกุลผู้ประสานงาน', max: 200, autocomplete: 'name' },
+      {
+        ...{ kind: 'text', type: 'email', name: 'coordinator.email', label: 'ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ (อีเมล)', max: 254 },
+        ...{ autocomplete: 'email', wrong: 'อีเมลไม่ถูกต้อง ตัวอย่างที่ถูกต้อง: name@example.go.th' },
+      },
+      {
+        ...{ kind: 'text', type: 'tel', name: 'coordinator.phone', label: 'หมายเลขโทรศัพท์', max: 30, isOptional: true },
+        ...{ autocomplete: 'tel', wrong: 'หมายเลขโทรศัพท์มีได้เฉพาะตัวเลข ช่องว่าง และเครื่องหมาย + ( ) -' },
+      },
+    ],
+    ...{ prefilled: {}, button: 'ตอบรับหนังสือ', done: 'ตอบรับหนังสือและบันทึกชื่อผู้ประสานงานแล้ว' },
+  }),
+  'attend-kickoff': ({ programme, today }) => ({
+    intro: `การประชุมชี้แจงจัดเมื่อวันที่ ${fullDay(programme.rules.policy.kickoff.beginsAt.slice(0, 10))}`,
+    fields: [
+      {
+        ...{ kind: 'choice', name: 'attended', label: 'วิธีรับฟังการชี้แจง' },
+        options: Object.entries(attendedTh).map(([value, label]) => ({ value, label })),
+      },
+      { kind: 'day', name: 'on', label: 'วันที่เข้าร่วมหรือรับฟัง' },
+    ],
+    ...{ prefilled: typedDay('on', today), button: 'บันทึกการเข้าร่วม', done: 'บันทึกการเข้าร่วมประชุมชี้แจงแล้ว' },
+  }),
+  'record-activity': ({ today }) => ({
+    fields: [
+      {
+        ...{ kind: 'choice', name: 'activity', label: 'ด้านของกิจกรรม' },
+        options: Object.entries(activityTh).map(([value, label]) => ({ value, label })),
+      },
+      { kind: 'day', name: 'on', label: 'วันที่จัดกิจกรรม' },
+      { kind: 'text', name: 'note', label: 'รายละเอียดกิจกรรม', rows: 5, max: 2000 },
+      {
+        ...{ kind: 'text', type: 'url', name: 'evidenceUrl', label: 'ที่อยู่เว็บของหลักฐาน', max: 1000, isOptional: true },
+        ...{ hint: 'เช่น https://www.example.go.th/photos', wrong: 'ที่อยู่เว็บต้องขึ้นต้นด้วย https:// หรือ http://' },
+      },
+    ],
+    ...{ prefilled: typedDay('on', today), button: 'บันทึกกิจกรรม', done: 'บันทึกกิจกรรมแล้ว' },
+  }),
+  disburse: (subject) => ({
+    intro: 'เบิกจ่ายได้ภายในวงเงินของแต่ละรายการ ห้ามถัวจ่ายระหว่างรายการ',
+    fields: [
+      openLine(subject),
+      { kind: 'amount', name: 'amount', label: 'จำนวนเงินที่จ่าย' },
+      { kind: 'day', name: 'paidOn', label: 'วันที่จ่าย' },
+      documentNo,
+      { kind: 'text', name: 'efmsRef', label: 'เลขอ้างอิงใน e-fms', max: 60, isOptional: true },
+    ],
+    ...{ prefilled: typedDay('paidOn', subject.today), button: 'บันทึกการเบิกจ่าย', done: 'บันทึกการเบิกจ่ายแล้ว' },
+  }),
+  'return-funds': (subject) => ({
+    intro: 'บันทึกเงินเหลือจ่ายที่ส่งคืนแล้ว รายการที่เบิกจ่ายรวมกับส่งคืนครบตามเงินจัดสรรถือว่าแล้วเสร็จ',
+    fields: [
+      openLine(subject),
+      { kind: 'amount', name: 'amount', label: 'จำนวนเงินที่ส่งคืน' },
+      { kind: 'day', name: 'returnedOn', label: 'วันที่ส่งคืน' },
+      documentNo,
+    ],
+    ...{ prefilled: typedDay('returnedOn', subject.today), button: 'บันทึกการส่งคืน', done: 'บันทึกการส่งคืนเงินเหลือจ่ายแล้ว' },
+  }),
+  reverse: (subject) => ({
+    intro:
+      'รายการในทะเบียนแก้ไขหรือลบไม่ได้ ระบบจะบันทึกรายการกลับเป็นอีกหนึ่งรายการ หากกลับรายการแล้วเงินยังใช้ไม่ครบ กำหนดการเบิกจ่ายจะกลับมามีผล',
+    fields: [
+      {
+        ...{ kind: 'choice', name: 'documentNo', label: 'รายการที่จะกลับ' },
+        options: reversible(subject).map((e) => ({
+          value: e.documentNo,
+          label: `${e.documentNo} ${lineName(subject, e.line)} ${baht(e.amount)}${e.paidOn ? ` จ่ายเมื่อ ${shortDay(e.paidOn)}` : ''}`,
+        })),
+      },
+      reason('เหตุผลที่กลับรายการ'),
+    ],
+    ...{ prefilled: {}, button: 'กลับรายการ', done: 'กลับรายการแล้ว' },
+  }),
+  'submit-report': (subject) => ({
+    intro:
+      'จำนวนเงินในรายงานต้องตรงกับทะเบียนเบิกจ่าย ระบบจึงนำมาจากทะเบียน เมื่อส่งแล้วจะบันทึกหรือกลับรายการเบิกจ่ายไม่ได้ จนกว่ากรมการปกครองจะส่งคืนรายงาน',
+    fields: [
+      { kind: 'text', name: 'outcome', label: 'ผลการดำเนินโครงการ', rows: 8, max: 5000 },
+      {
+        ...{ kind: 'text', name: 'formsResponseId', label: 'เลขที่คำตอบใน Google Forms', max: 200, isOptional: true },
+      },
+    ],
+    fixed: {
+      lines: subject.office.lines.map((l) => ({
+        line: l.line,
+        disbursed: formatBaht(l.disbursed),
+        returned: formatBaht(l.returned),
+      })),
+    },
+    shown: {
+      head: ['รายการ', 'จัดสรร', 'เบิกจ่าย', 'ส่งคืน'],
+      rows: subject.office.lines.map((l) => [
+        lineName(subject, l.line),
+        ...[l.allocated, l.disbursed, l.returned].map(amount),
+      ]),
+    },
+    ...{ prefilled: {}, button: 'ส่งรายงาน', done: 'ส่งรายงานผลการดำเนินโครงการแล้ว กรมการปกครองจะตรวจและแจ้งผล' },
+  }),
+  'accept-report': () => ({
+    intro: 'เมื่อตรวจรับรายงานแล้ว หน่วยงานที่ดำเนินการครบทุกรายการจะถือว่าแล้วเสร็จ และได้รับแจ้งทันที',
+    ...{ fields: [], prefilled: {}, button: 'ตรวจรับรายงาน', done: 'ตรวจรับรายงานแล้ว' },
+  }),
+  'return-report': () => ({
+    intro: 'หน่วยงานจะได้รับแจ้งทันทีพร้อมเหตุผล และบันทึกหรือกลับรายการเบิกจ่ายได้อีกครั้ง',
+    fields: [reason('เหตุผลที่ส่งคืน')],
+    ...{ prefilled: {}, button: 'ส่งคืนรายงาน', done: 'ส่งคืนรายงานให้แก้ไขแล้ว' },
+  }),
+  'answer-escalation': ({ office, programme }) => ({
+    intro: `ชี้แจงได้รายการละหนึ่งครั้ง วันที่คาดว่าจะแล้วเสร็จต้องอยู่ภายใน ${programme.rules.policy.escalation.promiseWithinWorkingDays} วันทำการ ระบบจะรายงานกรมการปกครองเมื่อพ้นวันนั้นแล้วยังไม่แล้วเสร็จ`,
+    fields: [
+      {
+        ...{ kind: 'choice', name: 'obligation', label: 'รายการที่ชี้แจง' },
+        options: obligationOptions(office, (o) => !o.settledAt && o.level === 1),
+      },
+      { kind: 'text', name: 'action', label: 'การดำเนินการของจังหวัด', rows: 5, max: 2000 },
+      { kind: 'day', name: 'promisedOn', label: 'วันที่คาดว่าจะแล้วเสร็จ' },
+    ],
+    ...{ prefilled: {}, button: 'ส่งคำชี้แจง', done: 'บันทึกคำชี้แจงแล้ว' },
+  }),
+  remind: () => ({
+    intro: 'ระบบจะส่งหนังสือเร่งรัดทุกรายการที่ยังไม่แล้วเสร็จถึงหน่วยงานทันที ทำได้วันละหนึ่งครั้ง',
+    ...{ fields: [], prefilled: {}, button: 'แจ้งเตือนให้เร่งดำเนินการ', done: 'แจ้งเตือนหน่วยงานแล้ว' },
+  }),
+  extend: ({ office }) => ({
+    fields: [
+      {
+        ...{ kind: 'choice', name: 'obligation', label: 'รายการที่ขยายเวลา' },
+        options: obligationOptions(office, (o) => !o.settledAt),
+      },
+      { kind: 'day', name: 'deadline', label: 'กำหนดใหม่' },
+      ...order(false),
+      reason('เหตุผล'),
+    ],
+    ...{ prefilled: {}, button: 'ขยายเวลา', done: 'ขยายเวลาแล้ว หน่วยงานได้รับแจ้งทันที' },
+  }),
+  suspend: () => ({
+    intro: 'ระหว่างระงับ ไม่มีรายการครบกำหนดและไม่มีการแจ้งเตือน กำหนดที่ยังไม่ครบจะเลื่อนออกไปเท่าจำนวนวันทำการที่ระงับ',
+    fields: [reason('เหตุผลที่ระงับ'), ...order(true)],
+    ...{ prefilled: {}, button: 'ระงับชั่วคราว', done: 'ระงับการดำเนินการชั่วคราวแล้ว' },
+  }),
+  resume: () => ({
+    fields: [reason('เหตุผลที่ให้ดำเนินการต่อ'), ...order(true)],
+    ...{ prefilled: {}, button: 'ให้ดำเนินการต่อ', done: 'ให้ดำเนินการต่อแล้ว' },
+  }),
+  withdraw: () => ({
+    intro: 'หน่วยงานจะออกจากโครงการถาวร ไม่มีรายการครบกำหนดและไม่มีการแจ้งเตือนอีก การดำเนินการนี้ย้อนกลับไม่ได้',
+    fields: [reason('เหตุผลที่ออกจากโครงการ')],
+    ...{ prefilled: {}, button: 'ให้ออกจากโครงการ', done: 'หน่วยงานออกจากโครงการแล้ว' },
+  }),
+}
+
+/** The Thai name of a budget line. */
+export function lineName({ programme }: Pick<FormSubject, 'programme'>, code: string): string {
+  return programme.details.budget.lines.find((l) => l.code === code)?.name ?? code
+}
+
+function openLine(subject: FormSubject): Field {
+  return {
+    ...{ kind: 'choice', name: 'line', label: 'รายการงบประมาณ' },
+    options: subject.office.lines.map((l) => ({
+      value: l.line,
+      label: `${lineName(subject, l.line)} คงเหลือ ${baht(remaining(l))}`,
+    })),
+  }
+}
+
+function reversible({ office: { ledger } }: FormSubject): OfficeDetail['ledger'] {
+  const reversed = new Set(ledger.filter((e) => e.reversal).map((e) => e.documentNo))
+  return ledger.filter((e) => !e.reversal && !reversed.has(e.documentNo))
+}
+
+function obligationOptions(
+  { obligations }: OfficeDetail,
+  isOffered: (obligation: NonNullable<OfficeDetail['obligations'][ObligationName]>) => boolean,
+) {
+  return obligationNames
+    .filter((name) => obligations[name] && isOffered(obligations[name]))
+    .map((value) => ({ value, label: obligationTh[value] }))
+}

@@ -1,0 +1,70 @@
+import type { VNode } from 'preact'
+import type { CommandForm } from './commandForms.ts'
+import type { FieldError, Typed } from './field.ts'
+import { ErrorSummary, Fields } from './fieldView.tsx'
+
+/** A form to be filled in, or filled in and not taken. */
+export interface FormView {
+  readonly title: string
+  /** The office it is for. */
+  readonly about: string
+  readonly form: CommandForm
+  readonly typed: Typed
+  readonly errors: readonly FieldError[]
+  readonly problem?: { readonly title: string; readonly text: string } | undefined
+  readonly csrf: string
+  /** Under which the form is done once, however often its button is pressed. */
+  readonly key: string
+  /** Where to go back to. */
+  readonly back: string
+}
+
+/** The page of a command's form. */
+export function FormPage({ title, about, form, typed, errors, problem, csrf, key: once, back }: FormView): VNode {
+  return (
+    <>
+      <h1>{title}</h1>
+      <p class="about">{about}</p>
+      <ErrorSummary errors={errors} problem={problem} fields={form.fields} />
+      {form.intro ? <p>{form.intro}</p> : null}
+      {form.shown ? <Shown {...form.shown} /> : null}
+      <form method="post" novalidate>
+        <input type="hidden" name="_csrf" value={csrf} />
+        <input type="hidden" name="key" value={once} />
+        <Fields fields={form.fields} typed={typed} errors={errors} />
+        <p class="buttons">
+          <button type="submit">{form.button}</button>
+          <a href={back}>กลับโดยไม่บันทึก</a>
+        </p>
+      </form>
+    </>
+  )
+}
+
+function Shown({ head, rows }: NonNullable<CommandForm['shown']>): VNode {
+  return (
+    <div class="scrolls">
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, i) => (
+              <th scope="col" class={i > 0 ? 'figure' : undefined}>
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([first, ...figures]) => (
+            <tr>
+              <th scope="row">{first}</th>
+              {figures.map((figure) => (
+                <td class="figure">{figure}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

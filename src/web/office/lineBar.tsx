@@ -1,0 +1,15 @@
+import type { VNode } from 'preact'
+import type { BudgetLineView } from '../../store/offices.ts'
+
+/** How much of a line is disbursed and returned, as a bar. The figures beside it say the same. */
+export function LineBar({ line: { allocated, disbursed, returned } }: { line: BudgetLineView }): VNode | null {
+  if (allocated === 0) return null
+  const percent = (satang: number) => (satang * 100) / allocated
+  return (
+    <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="whole" width="100" height="4" />
+      <rect class="disbursed" width={percent(disbursed)} height="4" />
+      <rect class="returned" x={percent(disbursed)} width={percent(returned)} height="4" />
+    </svg>
+  )
+}

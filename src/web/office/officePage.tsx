@@ -1,0 +1,362 @@
+import type { VNode } from 'preact'
+import type { AgendaEntry } from '../../domain/agenda.ts'
+import { Calendar } from '../../domain/calendar.ts'
+import type { CommandName } from '../../domain/command.ts'
+import { latenessOf } from '../../domain/lateness.ts'
+import { remaining } from '../../domain/ledger.ts'
+import { type ObligationName, obligationNames } from '../../domain/policy.ts'
+import { dayOf, type Instant } from '../../domain/time.ts'
+import { timingTh, timingTone } from '../../mail/lateness.ts'
+import type { OfficeDetail } from '../../store/offices.ts'
+import type { StoredProgramme } from '../../store/programmes.ts'
+import type { Timeline, TimelineEvent } from '../../store/timeline.ts'
+import { longDay, shortDay, timeOfDay } from '../../thai/dates.ts'
+import { amount, baht, percentOf } from '../../thai/money.ts'
+import { officeName } from '../../thai/offices.ts'
+import {
+  commandTh,
+  eventTh,
+  itemStateTh,
+  levelTh,
+  mailKindTh,
+  obligationShortTh,
+  obligationTh,
+  owedTh,
+  phaseTh,
+  reportTh,
+} from '../../thai/vocabulary.ts'
+import { lineName } from '../forms/commandForms.ts'
+import { officePath } from '../paths.ts'
+import { LineBar } from './lineBar.tsx'
+import { type Offer, offers } from './offers.ts'
+
+/** What the page of an office shows. */
+export interface OfficeView {
+  readonly programme: StoredProgramme
+  readonly office: OfficeDetail
+  /** The province's bare Thai name. */
+  readonly province: string
+  readonly timeline: Timeline
+  /** What its agenda has next while nobody does anything. */
+  readonly upcoming: readonly AgendaEntry[]
+  /** Programme time. */
+  readonly now: Instant
+  /** Commands that its reader may give. */
+  readonly mayGive: readonly CommandName[]
+  /** Whether names and addresses of people are shown: not to those who read along. */
+  readonly showsPeople: boolean
+}
+
+/** An office: what to do now first, the path, the money, what happened and what comes. */
+export function OfficePage(view: OfficeView): VNode {
+  const { office, province, programme, now } = view
+  const offered = offers(view)
+  return (
+    <>
+      <h1>{officeName({ code: office.code, name: office.nameTh, province })}</h1>
+      <p class="standing">
+        <span class="badge">{phaseTh[office.phase]}</span> รายงานผล: {reportTh[office.report]}
+        {office.level > 0 ? <> · {levelTh[office.level]}</> : null}
+      </p>
+      <NextStep view={view} offered={offered} />
+      <Path view={view} />
+      <Money view={view} />
+      <Acts offered={offered} base={officePath(programme.id, office.code)} />
+      <Ledger view={view} />
+      <Coming view={view} />
+      <Happened view={view} />
+      {view.showsPeople ? <Contacts office={office} /> : null}
+      <p class="meta">ข้อมูล ณ {`${longDay(dayOf(now))} เวลา ${timeOfDay(now)}`}</p>
+    </>
+  )
+}
+
+/** The most pressing thing the office owes, with the button that does it. */
+function NextStep({ view, offered }: { view: OfficeView; offered: readonly Offer[] }): VNode {
+  const first = dutiesOf(view)
+    .filter((d) => !d.obligation.settledAt)
+    .sort((a, b) => (a.obligation.deadline < b.obligation.deadline ? -1 : 1))[0]
+  const { office, programme } = view
+  if (!first)
+    return (
+      <section class="next good" aria-labelledby="next">
+        <h2 id="next">สิ่งที่ต้องทำตอนนี้</h2>
+        <p>{office.notifiedAt ? 'ไม่มีรายการที่ต้องดำเนินการ' : 'รอจังหวัดแจ้งหนังสือ เมื่อแจ้งแล้วจะเริ่มนับกำหนดเวลา'}</p>
+      </section>
+    )
+  const act = offered.find((o) => o.settles === first.name)
+  return (
+    <section class={`next ${first.tone}`} aria-labelledby="next">
+      <h2 id="next">สิ่งที่ต้องทำตอนนี้</h2>
+      <p class="what">
+        <b>{first.late ? owedTh[first.name] : obligationTh[first.name]}</b>
+        <span class={`timing ${first.tone}`}>{first.timing}</span>
+      </p>
+      <p>ภายใน{longDay(first.obligation.deadline)}</p>
+      {act ? (
+        <p>
+          <a class="button" href={`${officePath(programme.id, office.code)}/${act.command}`}>
+            {commandTh[act.command]}
+          </a>
+        </p>
+      ) : null}
+    </section>
+  )
+}
+
+/** The path from kick-off to final report. */
+function Path({ view }: { view: OfficeView }): VNode {
+  const duties = dutiesOf(view)
+  return (
+    <section aria-labelledby="path">
+      <h2 id="path">เส้นทางจากประชุมชี้แจงถึงรายงานผล</h2>
+      {duties.length === 0 ? <p>ยังไม่ได้รับแจ้งการดำเนินโครงการ</p> : null}
+      <ol class="path">
+        {duties.map(({ name, obligation, timing, tone }) => (
+          <li class={tone}>
+            <span class="mark" aria-hidden="true">
+              {obligation.settledAt ? '✓' : tone === 'alert' ? '!' : ''}
+            </span>
+            <div>
+              <b>{obligationTh[name]}</b>
+              <span class={`timing ${tone}`}>{timing}</span>
+              <p>
+                กำหนด {longDay(obligation.deadline)}
+                {obligation.settledAt ? ` · ดำเนินการเมื่อ ${shortDay(dayOf(obligation.settledAt))}` : ''}
+                {obligation.level > 0 ? ` · ${levelTh[obligation.level]}` : ''}
+                {obligation.answer ? ` · จังหวัดชี้แจงว่าจะแล้วเสร็จ ${shortDay(obligation.answer.promisedOn)}` : ''}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Money({ view }: { view: OfficeView }): VNode | null {
+  const { lines } = view.office
+  if (lines.length === 0) return null
+  const sum = (of: (l: OfficeDetail['lines'][number]) => number) => lines.reduce((total, l) => total + of(l), 0)
+  const [allocated, spent] = [sum((l) => l.allocated), sum((l) => l.disbursed + l.returned)]
+  return (
+    <section aria-labelledby="money">
+      <h2 id="money">เงินจัดสรรและการเบิกจ่าย</h2>
+      <p>
+        เบิกจ่ายและส่งคืนแล้ว {baht(spent)} จาก {baht(allocated)} ({percentOf(spent, allocated)})
+      </p>
+      <div class="scrolls">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">รายการ</th>
+              <th scope="col" class="figure">
+                จัดสรร
+              </th>
+              <th scope="col" class="figure">
+                เบิกจ่าย
+              </th>
+              <th scope="col" class="figure">
+                ส่งคืน
+              </th>
+              <th scope="col" class="figure">
+                คงเหลือ
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((l) => (
+              <tr>
+                <th scope="row">
+                  {lineName(view, l.line)}
+                  <LineBar line={l} />
+                </th>
+                {[l.allocated, l.disbursed, l.returned, remaining(l)].map((figure) => (
+                  <td class="figure">{amount(figure)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="hint">ห้ามถัวจ่ายระหว่างรายการ เงินที่ไม่ใช้ให้ส่งคืนเป็นเงินเหลือจ่าย</p>
+    </section>
+  )
+}
+
+/** Everything that may be done with the office now. */
+function Acts({ offered, base }: { offered: readonly Offer[]; base: string }): VNode | null {
+  if (offered.length === 0) return null
+  return (
+    <section class="acts" aria-labelledby="acts">
+      <h2 id="acts">บันทึกและดำเนินการ</h2>
+      <ul>
+        {offered.map(({ command }) => (
+          <li>
+            <a href={`${base}/${command}`}>{commandTh[command]}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const entryKindTh = { disbursement: 'เบิกจ่าย', return: 'ส่งคืนเงินเหลือจ่าย' } as const
+
+function Ledger({ view }: { view: OfficeView }): VNode | null {
+  const { ledger } = view.office
+  if (ledger.length === 0) return null
+  return (
+    <section aria-labelledby="ledger">
+      <h2 id="ledger">ทะเบียนการเบิกจ่าย ({ledger.length} รายการ)</h2>
+      <div class="scrolls">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">วันที่จ่าย</th>
+              <th scope="col">เลขที่เอกสาร</th>
+              <th scope="col">รายการ</th>
+              <th scope="col">ประเภท</th>
+              <th scope="col" class="figure">
+                จำนวนเงิน (บาท)
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {[...ledger].reverse().map((e) => (
+              <tr>
+                <td>{e.paidOn ? shortDay(e.paidOn) : '-'}</td>
+                <td>{e.documentNo}</td>
+                <td>{lineName(view, e.line)}</td>
+                <td>
+                  {e.reversal ? 'กลับรายการ' : ''}
+                  {entryKindTh[e.kind]}
+                  {e.late ? ' (หลังกำหนด)' : ''}
+                </td>
+                <td class="figure">{amount(e.amount)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+/** What time alone will bring, in words. */
+function Coming({ view: { upcoming } }: { view: OfficeView }): VNode {
+  return (
+    <section aria-labelledby="coming">
+      <h2 id="coming">สิ่งที่จะเกิดขึ้นต่อไป หากยังไม่มีการดำเนินการ</h2>
+      {upcoming.length === 0 ? <p>ไม่มีการแจ้งเตือนที่รออยู่</p> : null}
+      <ol class="events">
+        {upcoming.map((entry) => (
+          <li>
+            <time dateTime={entry.at}>
+              {shortDay(dayOf(entry.at))} {timeOfDay(entry.at)}
+            </time>
+            <span>{comingTh(entry)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function comingTh(entry: AgendaEntry): string {
+  if (entry.type === 'notified') return 'ได้รับหนังสือแจ้งการดำเนินโครงการ'
+  return [
+    ...entry.items.map((i) => `${itemStateTh[i.state]}: ${obligationShortTh[i.obligation]}`),
+    ...entry.raised.map((r) => `รายงาน${r.level === 1 ? 'จังหวัด' : 'กรมการปกครอง'}: ${obligationShortTh[r.obligation]}`),
+  ].join(' · ')
+}
+
+/** How many of the latest events the page shows. */
+export const EVENTS_SHOWN = 60
+
+function Happened({ view }: { view: OfficeView }): VNode {
+  const { events, mails } = view.timeline
+  const told = mails.map((m) => ({ at: m.at, text: `อีเมล: ${mailKindTh[m.kind]}`, by: null }))
+  const happened = events
+    .filter((e) => e.type !== 'morning' || (e.event as { raised?: readonly unknown[] }).raised?.length)
+    .map((e) => ({ at: e.at, text: happenedTh(view, e), by: e.by }))
+  const all = [...happened, ...told].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, EVENTS_SHOWN)
+  return (
+    <section aria-labelledby="happened">
+      <h2 id="happened">สิ่งที่เกิดขึ้นแล้ว</h2>
+      {all.length === 0 ? <p>ยังไม่มีเหตุการณ์</p> : null}
+      <ol class="events">
+        {all.map(({ at, text }) => (
+          <li>
+            <time dateTime={at}>
+              {shortDay(dayOf(at))} {timeOfDay(at)}
+            </time>
+            <span>{text}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function happenedTh(view: OfficeView, { type, event }: TimelineEvent): string {
+  switch (event.type) {
+    case 'disbursed':
+    case 'funds-returned':
+    case 'entry-reversed':
+      return `${eventTh[type]} ${lineName(view, event.line)} ${baht(event.amount)} เอกสาร ${event.documentNo}${event.late ? ' (หลังกำหนด)' : ''}`
+    case 'extended':
+      return `${eventTh[type]}${obligationShortTh[event.obligation]} จาก ${shortDay(event.previous)} เป็น ${shortDay(event.deadline)} ตามหนังสือหรือคำสั่งที่ ${event.order.number}`
+    case 'escalation-answered':
+      return `${eventTh[type]}: ${obligationShortTh[event.obligation]} จะแล้วเสร็จ ${shortDay(event.promisedOn)}`
+    case 'report-returned':
+      return `${eventTh[type]} ภายใน ${shortDay(event.deadline)}`
+    case 'morning':
+      return event.raised
+        .map((r) => `รายงาน${r.level === 1 ? 'จังหวัด' : 'กรมการปกครอง'}: ${owedTh[r.obligation]}`)
+        .join(' · ')
+    default:
+      return eventTh[type]
+  }
+}
+
+function Contacts({ office: { contacts } }: { office: OfficeDetail }): VNode {
+  return (
+    <section aria-labelledby="contacts">
+      <h2 id="contacts">ผู้รับหนังสือแจ้งของหน่วยงาน</h2>
+      {contacts.length === 0 ? <p class="error">ยังไม่มีผู้รับ โปรดตอบรับหนังสือและแจ้งชื่อผู้ประสานงาน</p> : null}
+      <ul>
+        {contacts.map((c) => (
+          <li>
+            {c.name} {c.phone ? `โทร. ${c.phone}` : ''} {c.email}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface DutyShown {
+  readonly name: ObligationName
+  readonly obligation: NonNullable<OfficeDetail['obligations'][ObligationName]>
+  readonly timing: string
+  readonly tone: 'alert' | 'warn' | 'good' | 'plain'
+  readonly late: boolean
+}
+
+function dutiesOf({ office, programme, now }: OfficeView): DutyShown[] {
+  const calendar = new Calendar(programme.rules.calendar)
+  return obligationNames.flatMap((name) => {
+    const obligation = office.obligations[name]
+    if (!obligation) return []
+    const lateness = latenessOf(obligation, dayOf(now), calendar)
+    const isStill = office.suspendedAt || office.withdrawnAt
+    return [
+      {
+        ...{ name, obligation, late: lateness.daysLeft < 0 && !obligation.settledAt },
+        timing: obligation.settledAt ? 'แล้วเสร็จ' : isStill ? phaseTh[office.phase] : timingTh(lateness),
+        tone: obligation.settledAt ? 'good' : isStill ? 'plain' : timingTone(lateness),
+      } as const,
+    ]
+  })
+}

@@ -1,0 +1,9 @@
+import type { OfficeCode } from '../domain/policy.ts'
+
+/** Where pages are: the addresses that mails and pages link to. */
+
+export const programmePath = (programme: string): string => `/programmes/${encodeURIComponent(programme)}`
+export const provincePath = (programme: string, province: OfficeCode): string =>
+  `${programmePath(programme)}/provinces/${province}`
+export const officePath = (programme: string, office: OfficeCode): string =>
+  `${programmePath(programme)}/offices/${office}`
