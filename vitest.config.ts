@@ -19,8 +19,9 @@ export default defineConfig({
             'test/papers/**',
             'test/webhooks/**',
             'test/signin/**',
+            'test/web/**',
           ].map((dir) => `${dir}/*.test.ts`),
-          exclude: ['**/*.database.test.ts'],
+          exclude: ['**/*.database.test.ts', 'test/web/pages.test.ts'],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -50,7 +51,7 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          include: ['test/api/**/*.test.ts', 'test/stack/**/*.test.ts', 'test/service/**/*.test.ts'],
+          include: ['api/**/*', 'stack/**/*', 'service/**/*', 'web/pages'].map((name) => `test/${name}.test.ts`),
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 300_000,
           hookTimeout: 600_000,

@@ -1,0 +1,88 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll } from 'vitest'
+import { createApp } from '../../../src/api/app.ts'
+import type { Role } from '../../../src/domain/access.ts'
+import { auditToTrail } from '../../../src/signin/auditTrail.ts'
+import { assign } from '../../../src/store/assignments.ts'
+import { addPerson } from '../../../src/store/people.ts'
+import { openSession } from '../../../src/store/sessions.ts'
+import type { Service } from '../../api/support/service.ts'
+import { Browser, type Page } from '../../signin/support/browser.ts'
+
+const LIMITS = { idleMs: 3_600_000, lifetimeMs: 12 * 3_600_000 }
+
+/** The pages of a service, with people signed in. */
+export interface Pages {
+  readonly url: string
+  /** A browser of somebody who is signed in and acts as this. */
+  as(role: Role, area: string, name?: string): Promise<Browser>
+  /** A browser of nobody. */
+  stranger(): Browser
+}
+
+/** Serves the pages of a service; ended with the calling test file. */
+export async function startPages({ setting, store }: Service): Promise<Pages> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  afterAll(() => {
+    server.closeAllConnections()
+    return new Promise((resolve) => server.close(resolve))
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const signIn = { store, log: setting.log, publicUrl: url, limits: LIMITS, audit: auditToTrail(store) }
+  server.on('request', createApp({ ...setting, publicUrl: url, signIn }))
+  return {
+    url,
+    stranger: () => new Browser(url),
+    as: async (role, area, name = `${role} ${area}`) => {
+      const now = new Date()
+      const person = await addPerson(store, { name, email: `${crypto.randomUUID()}@amphoe-ita.example` })
+      await assign(store, { person, role, area, from: new Date(now.getTime() - 1000) })
+      const opened = await store.prisma.$transaction((tx) =>
+        openSession(tx, person, { earlier: undefined, userAgent: 'test' }, LIMITS, now),
+      )
+      if ('refused' in opened) throw new Error(opened.refused)
+      const browser = new Browser(url)
+      browser.plantCookie('aita', opened.secret)
+      return browser
+    },
+  }
+}
+
+/** Opens a form's page, fills it in and sends it, as its button does. */
+export async function fillIn(browser: Browser, path: string, typed: Readonly<Record<string, string>>): Promise<Page> {
+  return sendForm(browser, path, await browser.open(path), typed)
+}
+
+/** Sends the form of a page that is open. */
+export async function sendForm(
+  browser: Browser,
+  path: string,
+  page: Page,
+  typed: Readonly<Record<string, string>>,
+): Promise<Page> {
+  return browser.submit(path, { ...hidden(page), ...typed })
+}
+
+/** The hidden fields of a page's form. */
+export function hidden({ html }: Page): Record<string, string> {
+  return Object.fromEntries(
+    [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name!,
+      value!,
+    ]),
+  )
+}
+
+/** What a reader of a page sees, without markup. */
+export function visible({ html }: Page): string {
+  return html
+    .replace(/<head>[\s\S]*?<\/head>/, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+}
