@@ -2,12 +2,14 @@ import { Calendar } from '../domain/calendar.ts'
 import { isRehearsal, programmeTime } from '../domain/clock.ts'
 import type { Order } from '../domain/command.ts'
 import type { OfficeEvent } from '../domain/event.ts'
+import { latenessOf } from '../domain/lateness.ts'
 import { remaining } from '../domain/ledger.ts'
 import type { MailItem, MailKind, Recipient } from '../domain/letter.ts'
 import { isBehindPace, type Obligation, type OfficeState, totals } from '../domain/office.ts'
 import { type ObligationName, type OfficeCode, obligationNames, type Policy, provinceOf } from '../domain/policy.ts'
-import { addDays, type Day, dayNumber, dayOf, type Instant, later } from '../domain/time.ts'
+import { type Day, dayOf, type Instant, later } from '../domain/time.ts'
 import { efmsDifferences } from '../store/efmsStanding.ts'
+import { officesAsOf } from '../store/officesAsOf.ts'
 import type { QueuedMail } from '../store/outbox.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
@@ -27,7 +29,6 @@ import type {
   RowBase,
 } from './letterView.ts'
 import { pageFor } from './links.ts'
-import { officesAsOf } from './officesAsOf.ts'
 
 /** A mail with all it tells; or why it has nothing to tell any more. */
 export type Gathered = { readonly view: MailView } | { readonly nothingLeft: string }
@@ -234,23 +235,12 @@ function reminderRow(programme: StoredProgramme, state: OfficeState, item: MailI
 }
 
 function rowBase(programme: StoredProgramme, state: OfficeState, name: ObligationName, at: Instant): RowBase {
-  const { deadline, arose, settledAt, level } = owed(state, name)
-  const today = dayOf(at)
+  const obligation = owed(state, name)
   return {
-    obligation: name,
-    deadline,
-    daysLeft: dayNumber(deadline) - dayNumber(today),
-    workingDaysLate: settledAt ? 0 : workingDaysAfter(programme, later(deadline, dayOf(arose)), today),
-    level,
+    ...{ obligation: name, deadline: obligation.deadline, level: obligation.level },
+    ...latenessOf(obligation, dayOf(at), calendarOf(programme)),
     money: name === 'disbursement' ? moneyOf(programme, state) : null,
   }
-}
-
-/** Working days after `base` up to and including `today`; 0 beyond the calendar, where they are not known. */
-function workingDaysAfter(programme: StoredProgramme, base: Day, today: Day): number {
-  const calendar = calendarOf(programme)
-  const [from, to] = [addDays(base, 1), addDays(today, 1)]
-  return from < to && calendar.covers(from) && calendar.covers(to) ? calendar.workingDaysBetween(from, to) : 0
 }
 
 const calendars = new WeakMap<StoredProgramme, Calendar>()

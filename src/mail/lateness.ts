@@ -1,26 +1,24 @@
+import type { Lateness } from '../domain/lateness.ts'
 import type { Tone } from './block.ts'
-import type { RowBase } from './letterView.ts'
-
-type Timing = Pick<RowBase, 'daysLeft' | 'workingDaysLate'>
 
 /** How much time is left, or how late it is: `เหลือ 7 วัน`, `ครบกำหนดวันนี้`, `เกินกำหนด 3 วันทำการ`. */
-export function timingTh({ daysLeft, workingDaysLate }: Timing): string {
+export function timingTh({ daysLeft, workingDaysLate }: Lateness): string {
   if (workingDaysLate > 0) return `เกินกำหนด ${workingDaysLate} วันทำการ`
   if (daysLeft < 0) return 'พ้นกำหนดแล้ว'
   return daysLeft === 0 ? 'ครบกำหนดวันนี้' : `เหลือ ${daysLeft} วัน`
 }
 
 /** The same for the narrow space beside a row: `เกิน 3 วันทำการ`. */
-export function timingMark(timing: Timing): string {
+export function timingMark(timing: Lateness): string {
   return timingTh(timing).replace('เกินกำหนด', 'เกิน')
 }
 
 /** How grave that is. */
-export function timingTone({ daysLeft }: Timing): Tone {
+export function timingTone({ daysLeft }: Lateness): Tone {
   return daysLeft < 0 ? 'alert' : daysLeft <= 3 ? 'warn' : 'plain'
 }
 
 /** The latest first; of two as late, the one that fell due first. */
-export function byLateness(a: Timing, b: Timing): number {
+export function byLateness(a: Lateness, b: Lateness): number {
   return b.workingDaysLate - a.workingDaysLate || a.daysLeft - b.daysLeft
 }

@@ -1,4 +1,5 @@
 import type { Order } from '../domain/command.ts'
+import type { Lateness } from '../domain/lateness.ts'
 import type { MailKind, Recipient } from '../domain/letter.ts'
 import type { Satang } from '../domain/money.ts'
 import type { EscalationLevel } from '../domain/office.ts'
@@ -119,11 +120,7 @@ export interface DigestRow extends RowBase {
 }
 
 /** What is said of one obligation. */
-export interface RowBase extends DutyView {
-  /** Calendar days from today to the deadline: 0 today, negative when it has passed. */
-  readonly daysLeft: number
-  /** Working days since the later of the deadline and the day the obligation arose; 0 when it is not late. */
-  readonly workingDaysLate: number
+export interface RowBase extends DutyView, Lateness {
   readonly level: EscalationLevel
   /** The money behind a disbursement obligation. */
   readonly money: MoneyView | null

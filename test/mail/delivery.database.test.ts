@@ -234,7 +234,7 @@ describe('live', () => {
     await due()
     await deliverAll(live(at('2025-01-07 09:00')))
     const [mail] = await received()
-    expect(mail!.subject).toBe('[สรุปประจำวัน] จังหวัดสกลนคร: เกินกำหนด 1 รายการ (ใหม่ 1) - 7 ม.ค. 2568')
+    expect(mail!.subject).toBe('[สรุปประจำวัน] จังหวัดสกลนคร: เกินกำหนด 1 รายการ (ใหม่ 1) นานที่สุด 1 วันทำการ - 7 ม.ค. 2568')
     expect(mail!.text).toContain('- อำเภอเมืองสกลนคร [เกิน 1 วันทำการ]')
     expect(mail!.text).toContain('ผู้ประสานงาน: ยังไม่ได้แจ้งชื่อ')
   })

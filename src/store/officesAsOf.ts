@@ -3,8 +3,8 @@ import { evolve } from '../domain/evolve.ts'
 import { newOffice, type OfficeState } from '../domain/office.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import { type Instant, msOf } from '../domain/time.ts'
-import { toSatang } from '../store/forms.ts'
-import type { Store } from '../store/store.ts'
+import { toSatang } from './forms.ts'
+import type { Store } from './store.ts'
 
 /**
  * Offices as they stood at a moment of programme time, from their audit trail. In production that is where they stand; in a
