@@ -7,7 +7,7 @@ import { type AreaCommand, areaCommandNames, type CommandName, commandNames } fr
 import { type OfficeCode, tierOf } from '../domain/policy.ts'
 import { recordAudit } from '../store/audit.ts'
 import { officeCodesIn, officeDetail } from '../store/offices.ts'
-import type { StoredProgramme } from '../store/programmes.ts'
+import { lineNames, type StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import type { LineName } from '../thai/refusals.ts'
 import { areaForm } from './address.ts'
@@ -130,8 +130,7 @@ function manyCommands(store: Store, gateway: CommandGateway): Route {
     ...{ answer: manyAnswerView, problems: ['unknown-programme'] },
     handle: async ({ params, body: { items }, caller, request, response }) => {
       const { programme } = await programmeNow(store, params.programme)
-      const { lines } = programme.details.budget
-      const lineName = (code: string) => lines.find((l) => l.code === code)?.name ?? code
+      const lineName = lineNames(programme.details)
       const judged = items.map((item) => ({ ...item, body: item.body, refusal: refusalToGive(caller, item) }))
       const sent = await gateway.batch({
         ...{ programme: programme.id, by: caller.id, request },
@@ -191,8 +190,7 @@ async function refusalOf(
     if (await officeDetail(at.store, programme.id, at.office, now)) requireOpen(programme)
     return unknownOffice(at.office)
   }
-  const { lines } = programme.details.budget
-  return problemOfRefusal(type, message, facts, (code) => lines.find((l) => l.code === code)?.name ?? code)
+  return problemOfRefusal(type, message, facts, lineNames(programme.details))
 }
 
 /** Before a programme is opened its offices are there, and nothing has reached them. */

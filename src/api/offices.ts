@@ -95,7 +95,7 @@ export function officeRoutes(store: Store): Route[] {
         return {
           ...detail,
           lines: detail.lines.map((line) => ({ line: line.line, name: names.get(line.line), ...balance(line) })),
-          ledger: detail.ledger.map(({ amount, ...entry }) => ({ ...entry, amount: formatBaht(amount) })),
+          ledger: detail.ledger.map(({ office: _, amount, ...entry }) => ({ ...entry, amount: formatBaht(amount) })),
           // Persons are for those who work with the office, not for reading along.
           ...(caller.role === 'auditor' ? {} : { contacts }),
         }

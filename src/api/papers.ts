@@ -3,11 +3,13 @@ import { mayRead, type Principal } from '../domain/access.ts'
 import { isRehearsal } from '../domain/clock.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import { dossier } from '../papers/dossier.ts'
+import { warningsOf } from '../papers/marks.ts'
 import { type RegisterSubject, registerCsv, registerWorkbook } from '../papers/register.ts'
 import { recordAudit } from '../store/audit.ts'
+import { efmsStandingOf } from '../store/efmsStanding.ts'
 import { officeNamesOf } from '../store/importing.ts'
 import { officeDetail } from '../store/offices.ts'
-import type { StoredProgramme } from '../store/programmes.ts'
+import { lineNames, type StoredProgramme } from '../store/programmes.ts'
 import { registerOf } from '../store/register.ts'
 import type { Store } from '../store/store.ts'
 import { officeTimeline } from '../store/timeline.ts'
@@ -58,12 +60,16 @@ export function paperRoutes(store: Store): Route[] {
         if (!office) throw unknownOffice(params.office)
         const { events } = await officeTimeline(store, programme.id, office.code, { after: 0, limit: MOST_EVENTS })
         const names = (await officeNamesOf(store.prisma, programme.id)).find((o) => o.code === office.code)!
+        const efms = await efmsStandingOf(store, programme.id, office.code, now)
         await recordAudit(store, {
           ...{ kind: 'export', programme: programme.id, office: office.code, actor: caller.id, role: caller.role },
           ...{ requestId: request, details: { what: 'dossier', sequence: office.sequence } },
         })
         response.attachment(`${programme.id}-${office.code}.pdf`)
-        return dossier({ programme, name: officeName(names), province: names.province, office, events, at: now })
+        return dossier({
+          ...{ programme, name: officeName(names), province: names.province },
+          ...{ office, events, efms, at: now },
+        })
       },
     }),
     route({
@@ -99,12 +105,6 @@ function areaFor(caller: Principal, wanted: OfficeCode | undefined): OfficeCode 
 }
 
 function subjectOf({ name, sample, clock, details }: StoredProgramme): RegisterSubject {
-  return {
-    programme: name,
-    warnings: [
-      ...(isRehearsal(clock) ? ['การซ้อมระบบ ไม่ใช่การเบิกจ่ายจริง'] : []),
-      ...(sample ? ['จำนวนเงินและรายการเป็นตัวอย่าง'] : []),
-    ],
-    lineName: (code) => details.budget.lines.find((l) => l.code === code)?.name ?? code,
-  }
+  const warnings = warningsOf({ rehearsal: isRehearsal(clock), sample })
+  return { programme: name, warnings, lineName: lineNames(details) }
 }

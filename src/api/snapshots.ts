@@ -6,7 +6,7 @@ import type { Caller } from './authenticate.ts'
 import { Problem } from './problem.ts'
 import { programmeNow } from './read.ts'
 import { type Route, route } from './route.ts'
-import { snapshotView } from './views/snapshots.ts'
+import { snapshotView, verificationView } from './views/snapshots.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const base = '/programmes/{programme}/snapshots'
@@ -45,7 +45,7 @@ export function snapshotRoutes(store: Store): Route[] {
     }),
     route({
       ...{ ...reading, path: `${one}/summary.xlsx`, id: 'getSummaryXlsx' },
-      summary: 'A frozen summary as a workbook, made again from what was frozen: always the same bytes',
+      summary: 'A frozen summary as a workbook, made again from what was frozen: the same bytes from the same renderer',
       answer: { file: XLSX, description: 'A workbook in Thai.' },
       problems: ['unknown-programme', 'not-found', 'forbidden'],
       handle: async ({ params, caller, response }) => {
@@ -56,7 +56,7 @@ export function snapshotRoutes(store: Store): Route[] {
     }),
     route({
       ...{ ...reading, path: `${one}/summary.pdf`, id: 'getSummaryPdf' },
-      summary: 'A frozen summary as a paper, made again from what was frozen: always the same bytes',
+      summary: 'A frozen summary as a paper, made again from what was frozen: the same bytes from the same renderer',
       answer: { file: 'application/pdf', description: 'A paper in Thai.' },
       problems: ['unknown-programme', 'not-found', 'forbidden'],
       handle: async ({ params, caller, response }) => {
@@ -68,11 +68,9 @@ export function snapshotRoutes(store: Store): Route[] {
     route({
       ...{ ...reading, path: `${one}/verification`, id: 'verifySnapshot' },
       summary: 'Whether a frozen summary, and the files made from it, are still what they were',
-      answer: z.strictObject({
-        changed: z.array(z.enum(['data', 'xlsx', 'pdf'])).meta({ description: 'None: all is as it was.' }),
-      }),
+      answer: verificationView,
       problems: ['unknown-programme', 'not-found', 'forbidden'],
-      handle: async ({ params, caller }) => ({ changed: await verifySnapshot(await snapshotOf(params, caller)) }),
+      handle: async ({ params, caller }) => verifySnapshot(await snapshotOf(params, caller)),
     }),
   ]
 }

@@ -1,11 +1,15 @@
+import { isRehearsal } from '../domain/clock.ts'
 import { type ObligationName, obligationNames } from '../domain/policy.ts'
-import { dayOf, type Instant } from '../domain/time.ts'
+import { type Day, dayOf, type Instant } from '../domain/time.ts'
+import type { EfmsStanding } from '../store/efmsStanding.ts'
 import type { OfficeDetail } from '../store/offices.ts'
-import { lettersFor, type StoredProgramme } from '../store/programmes.ts'
+import { lettersFor, lineNames, type StoredProgramme } from '../store/programmes.ts'
 import type { TimelineEvent } from '../store/timeline.ts'
 import { fullDay, longMoment, shortDay, timeOfDay } from '../thai/dates.ts'
+import { entryKindTh, happenedTh } from '../thai/happened.ts'
 import { amount, baht, percentOf } from '../thai/money.ts'
-import { eventTh, levelTh, obligationTh, phaseTh, reportTh } from '../thai/vocabulary.ts'
+import { levelTh, obligationTh, phaseTh, reportTh } from '../thai/vocabulary.ts'
+import { footerOf, warningsOf } from './marks.ts'
 import { Paper } from './pdf.ts'
 
 /** What a paper on one office is made from. */
@@ -17,6 +21,8 @@ export interface DossierSubject {
   readonly province: string
   readonly office: OfficeDetail
   readonly events: readonly TimelineEvent[]
+  /** What the last extract of e-fms said of the office; left out when none did. */
+  readonly efms?: EfmsStanding | undefined
   /** Programme time. */
   readonly at: Instant
 }
@@ -25,17 +31,17 @@ export interface DossierSubject {
  * The dossier of an office, for a field visit by the provincial NACC office: where it stands, what it owes and when it settled it,
  * what was escalated and answered, its lines, its whole ledger, and what happened. Nobody's name, address or words are in it.
  */
-export function dossier({ programme, name, province, office, events, at }: DossierSubject): Promise<Buffer> {
+export function dossier({ programme, name, province, office, events, efms, at }: DossierSubject): Promise<Buffer> {
   const { details, rules, sample, clock } = programme
-  const lineName = (code: string) => details.budget.lines.find((l) => l.code === code)?.name ?? code
-  const paper = new Paper(`แฟ้มข้อมูล ${name}`, name)
+  const lineName = lineNames(details)
+  const marked = { rehearsal: isRehearsal(clock), sample }
+  const paper = new Paper(`แฟ้มข้อมูล ${name}`, footerOf(name, marked))
   paper.heading(`แฟ้มข้อมูล${name}`)
   paper.line(`${programme.name} กิจกรรม ${programme.activity} ปีงบประมาณ พ.ศ. ${rules.policy.fiscalYear}`)
   for (const letter of lettersFor(details, province))
     paper.line(`อ้างถึง หนังสือ${letter.from} ที่ ${letter.number} ลงวันที่ ${fullDay(letter.date)}`)
   paper.line(`ข้อมูล ณ ${longMoment(at)}`)
-  if (clock.kind !== 'live') paper.line('การซ้อมระบบ ไม่ใช่ผลการดำเนินงานจริง')
-  if (sample) paper.line('จำนวนเงินและรายการเป็นตัวอย่าง')
+  for (const warning of warningsOf(marked)) paper.line(warning)
   paper.gap().line(`สถานะ: ${phaseTh[office.phase]}  รายงานผล: ${reportTh[office.report]}  ${levelTh[office.level]}`)
 
   paper.gap().heading('สิ่งที่ต้องดำเนินการ')
@@ -49,6 +55,18 @@ export function dossier({ programme, name, province, office, events, at }: Dossi
     ],
     owed,
   )
+
+  const escalations = events.flatMap(escalationsIn)
+  paper.gap().heading(`การรายงานหน่วยเหนือและการชี้แจง ${escalations.length} ครั้ง`)
+  if (escalations.length > 0)
+    paper.table<Escalation>(
+      [
+        { header: 'วันที่', share: 2, text: (e) => shortDay(e.on) },
+        { header: 'เรื่อง', share: 5, text: (e) => obligationTh[e.obligation] },
+        { header: 'การดำเนินการ', share: 6, text: (e) => e.what },
+      ],
+      escalations,
+    )
 
   paper.gap().heading('เงินจัดสรรและการเบิกจ่าย')
   const figure = (header: string, of: (l: OfficeDetail['lines'][number]) => string) => ({
@@ -81,29 +99,50 @@ export function dossier({ programme, name, province, office, events, at }: Dossi
         { header: 'วันที่จ่าย', share: 2, text: (e) => dayOrNot(e.paidOn) },
         { header: 'เลขที่เอกสาร', share: 2.4, text: (e) => e.documentNo },
         { header: 'รายการ', share: 4, text: (e) => lineName(e.line) },
-        {
-          header: 'ประเภท',
-          share: 3,
-          text: (e) => `${e.reversal ? 'กลับรายการ' : ''}${kindTh[e.kind]}${e.late ? ' (หลังกำหนด)' : ''}`,
-        },
+        { header: 'ประเภท', share: 3, text: (e) => `${entryKindTh(e)}${e.late ? ' (หลังกำหนด)' : ''}` },
+        { header: 'อ้างอิง e-fms', share: 2.2, text: (e) => e.efmsRef ?? '-' },
         { header: 'จำนวนเงิน', share: 2.4, isFigure: true, text: (e) => amount(e.amount) },
       ],
       office.ledger,
     )
+  paper.line(efmsTh(efms))
 
   paper.gap().heading('ลำดับเหตุการณ์')
   paper.table<TimelineEvent>(
     [
       { header: 'ที่', share: 0.8, isFigure: true, text: (e) => String(e.sequence) },
       { header: 'วัน เวลา', share: 3, text: (e) => `${shortDay(dayOf(e.at))} ${timeOfDay(e.at)}` },
-      { header: 'เหตุการณ์', share: 8, text: (e) => eventTh[e.type] },
+      { header: 'เหตุการณ์', share: 8, text: (e) => happenedTh(e.event, lineName) },
     ],
     events,
   )
   return paper.finish()
 }
 
-const kindTh = { disbursement: 'เบิกจ่าย', return: 'ส่งคืนเงินเหลือจ่าย' } as const
+interface Escalation {
+  readonly on: Day
+  readonly obligation: ObligationName
+  readonly what: string
+}
+
+/** What an event has of escalations to those above, and of what the province said to them. */
+function escalationsIn({ event }: TimelineEvent): Escalation[] {
+  const on = dayOf(event.at)
+  if (event.type === 'morning')
+    return event.raised.map(({ obligation, level }) => ({ on, obligation, what: levelTh[level] }))
+  if (event.type === 'escalation-answered')
+    return [{ on, obligation: event.obligation, what: `จังหวัดชี้แจงว่าจะแล้วเสร็จ ${shortDay(event.promisedOn)}` }]
+  return []
+}
+
+/** Whether the ledger says what e-fms says. */
+function efmsTh(efms: EfmsStanding | undefined): string {
+  if (!efms) return 'ยังไม่มีการเทียบกับ e-fms'
+  const { at, different, missing, extra } = efms
+  const compared = `เทียบกับ e-fms เมื่อ ${shortDay(dayOf(at))}`
+  if (different + missing + extra === 0) return `${compared} ตรงกันทุกรายการ`
+  return `${compared} ข้อมูลต่างกัน ${different} รายการ มีใน e-fms แต่ไม่มีในทะเบียน ${missing} รายการ มีในทะเบียนแต่ไม่มีใน e-fms ${extra} รายการ`
+}
 
 function dayOrNot(at: string | null): string {
   return at === null ? '-' : shortDay(dayOf(at))

@@ -1,9 +1,11 @@
+import { provinceOf } from '../domain/policy.ts'
 import { type Column, sheet } from '../spreadsheet/sheet.ts'
 import { writeWorkbook } from '../spreadsheet/write.ts'
 import type { NationalSummary, ProvinceSummary } from '../store/summary.ts'
 import { fullDay, longMoment } from '../thai/dates.ts'
 import { amount, percentOf } from '../thai/money.ts'
 import { centre } from '../thai/vocabulary.ts'
+import { footerOf, warningsOf } from './marks.ts'
 import { Paper, type PaperColumn } from './pdf.ts'
 
 /** The national summary for the NACC as files. Made from the summary alone: the same summary gives the same bytes. */
@@ -44,9 +46,8 @@ export function summaryWorkbook(summary: NationalSummary): Promise<Buffer> {
 /** The same as a paper. */
 export function summaryPdf(summary: NationalSummary): Promise<Buffer> {
   const [heading, ...lines] = linesOf(summary)
-  const paper = new Paper(heading!, `${summary.programme.name} ปีงบประมาณ พ.ศ. ${summary.programme.fiscalYear}`, {
-    isLandscape: true,
-  }).heading(heading!)
+  const footer = footerOf(`${summary.programme.name} ปีงบประมาณ พ.ศ. ${summary.programme.fiscalYear}`, summary)
+  const paper = new Paper(heading!, footer, { isLandscape: true }).heading(heading!)
   for (const line of lines) paper.line(line)
   const figure = (header: string, share: number, text: (r: Row) => string): PaperColumn<Row> => ({
     ...{ header, share, text, isFigure: true },
@@ -70,25 +71,47 @@ export function summaryPdf(summary: NationalSummary): Promise<Buffer> {
     )
   paper.gap().heading(`หน่วยงานที่ยังไม่ส่งรายงานผล ${summary.unreported.length} แห่ง`)
   if (summary.unreported.length > 0)
-    paper.table(
+    paper.table<UnreportedOffices>(
       [
-        { header: 'รหัสหน่วยงาน', share: 1, text: (o: { code: string; name: string }) => o.code },
-        { header: 'หน่วยงาน', share: 6, text: (o) => o.name },
+        { header: 'จังหวัด', share: 1, text: (u) => u.province },
+        { header: 'แห่ง', share: 0.4, isFigure: true, text: (u) => String(u.offices.length) },
+        { header: 'หน่วยงาน', share: 7, text: (u) => u.offices.join('  ') },
       ],
-      summary.unreported,
+      unreportedOf(summary),
     )
   return paper.finish()
 }
 
-function linesOf({ programme, letters, at, rehearsal, sample }: NationalSummary): string[] {
+function linesOf(summary: NationalSummary): string[] {
+  const { programme, letters, at } = summary
   return [
     `สรุปผลการดำเนินโครงการ ${programme.activity}`,
     `${programme.name} ปีงบประมาณ พ.ศ. ${programme.fiscalYear}`,
     ...letters.map(({ from, number, date }) => `อ้างถึง หนังสือ${from} ที่ ${number} ลงวันที่ ${fullDay(date)}`),
     `ข้อมูล ณ ${longMoment(at)} จัดทำโดย ${centre}`,
-    ...(rehearsal ? ['การซ้อมระบบ ไม่ใช่ผลการดำเนินงานจริง'] : []),
-    ...(sample ? ['จำนวนเงินและรายการเป็นตัวอย่าง'] : []),
+    ...warningsOf(summary),
   ]
+}
+
+/** The offices of a province that never sent a final report, by names that tell them apart within it. */
+interface UnreportedOffices {
+  readonly province: string
+  readonly offices: readonly string[]
+}
+
+function unreportedOf({ provinces, unreported }: NationalSummary): UnreportedOffices[] {
+  return provinces
+    .map(({ province, name }) => ({
+      province: name,
+      offices: unreported.filter((o) => provinceOf(o.code) === province).map((o) => withinProvince(o.name, name)),
+    }))
+    .filter(({ offices }) => offices.length > 0)
+}
+
+/** `อำเภอพรรณานิคม` of `ที่ทำการปกครองอำเภอพรรณานิคม จังหวัดสกลนคร`; the province office is called by its whole name. */
+function withinProvince(name: string, province: string): string {
+  const end = ` จังหวัด${province}`
+  return name.endsWith(end) ? name.slice(0, -end.length).replace('ที่ทำการปกครอง', '') : name
 }
 
 function rowsOf({ provinces }: NationalSummary): Row[] {

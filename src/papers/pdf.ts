@@ -34,6 +34,8 @@ export class Paper {
         margins: MARGINS,
         bufferPages: true,
         lang: 'th-TH',
+        // A snapshot's bytes are not to depend on the version of a compressor.
+        compress: false,
       },
       info: { Title: title, CreationDate: NO_DATE, ModDate: NO_DATE },
     })
@@ -51,94 +53,123 @@ export class Paper {
   heading(text: string): this {
     if (this.room < HEADING_NEEDS) this.document.addPage()
     this.document.font('bold').fontSize(15)
-    this.document.text(this.broken(text, this.width)).moveDown(0.3)
-    return this
+    return this.lines(text, 20).space(4)
   }
 
   line(text: string): this {
     this.document.font('regular').fontSize(11)
-    this.document.text(this.broken(text, this.width))
-    return this
+    return this.lines(text, 15)
   }
 
   gap(): this {
-    this.document.moveDown(0.6)
-    return this
+    return this.space(9)
   }
 
   /** A table. Its header is repeated on every page, and no row is broken in two. */
   table<Row>(columns: readonly PaperColumn<Row>[], rows: readonly Row[]): this {
     const share = this.width / columns.reduce((sum, c) => sum + c.share, 0)
     const widths = columns.map((c) => c.share * share)
-    this.document.font('bold').fontSize(CELL_SIZE)
+    this.document.fontSize(CELL_SIZE).font('bold')
     const header = this.measured(
       columns.map((c) => c.header),
       widths,
     )
-    this.document.font('regular').fontSize(CELL_SIZE)
-    let rest = rows.map((row) =>
+    this.document.font('regular')
+    const measured = rows.map((row) =>
       this.measured(
         columns.map((c) => c.text(row)),
         widths,
       ),
     )
-    do {
-      let fitting = 0
-      for (let used = header.height; fitting < rest.length; fitting++) {
-        used += rest[fitting]!.height
-        if (used > this.room) break
+    const headerAligned = columns.map(() => 'centre' as const)
+    const aligned = columns.map((c) => (c.isFigure ? 'right' : 'left'))
+    const begin = () => this.row(header, widths, headerAligned, true)
+    if (header.height + (measured[0]?.height ?? 0) > this.room) this.document.addPage()
+    begin()
+    for (const row of measured) {
+      if (row.height > this.room) {
+        this.document.addPage()
+        begin()
       }
-      // A row taller than a whole page goes on one all the same.
-      if (fitting === 0 && rest.length > 0 && this.document.y <= MARGINS.top) fitting = 1
-      if (fitting > 0 || rest.length === 0) this.tableOn(columns, widths, header, rest.slice(0, fitting))
-      rest = rest.slice(fitting)
-      if (rest.length > 0) this.document.addPage()
-    } while (rest.length > 0)
+      this.row(row, widths, aligned, false)
+    }
     this.document.x = MARGINS.left
     return this
   }
 
-  private tableOn<Row>(
-    columns: readonly PaperColumn<Row>[],
-    columnStyles: readonly number[],
-    header: MeasuredRow,
-    rows: readonly MeasuredRow[],
+  private row(
+    { cells, height }: MeasuredRow,
+    widths: readonly number[],
+    aligned: readonly Alignment[],
+    isHeader: boolean,
   ): void {
-    const cells = ({ texts }: MeasuredRow, isHeader: boolean) =>
-      texts.map((text, i) => ({
-        text,
-        align: { x: isHeader ? 'center' : columns[i]!.isFigure ? 'right' : 'left', y: 'center' },
-        ...(isHeader ? { backgroundColor: '#eef2f7', font: { src: 'bold', size: CELL_SIZE } } : {}),
-      }))
-    this.document.font('regular').fontSize(CELL_SIZE)
-    this.document.table({
-      columnStyles: [...columnStyles],
-      rowStyles: (i: number) => ({
-        ...{ minHeight: (i === 0 ? header : rows[i - 1]!).height - 1, padding: [1, PADDING, 1, PADDING], border: 0.5 },
-      }),
-      data: [cells(header, true), ...rows.map((row) => cells(row, false))],
-    } as never)
+    const { y } = this.document
+    let x = MARGINS.left
+    this.document.lineWidth(0.5)
+    cells.forEach((lines, i) => {
+      const width = widths[i]!
+      this.document.rect(x, y, width, height)
+      if (isHeader) this.document.fillAndStroke(HEADER_FILL, INK).fillColor(INK)
+      else this.document.stroke(INK)
+      this.document.font(isHeader ? 'bold' : 'regular').fontSize(CELL_SIZE)
+      const top = y + (height - lines.length * CELL_LINE) / 2
+      lines.forEach((text, n) => {
+        this.put(text, x + PADDING, top + n * CELL_LINE, { align: aligned[i]!, within: width - 2 * PADDING })
+      })
+      x += width
+    })
+    this.document.y = y + height
   }
 
   private measured(texts: readonly string[], widths: readonly number[]): MeasuredRow {
-    const broken = texts.map((text, i) => this.broken(text, widths[i]! - 2 * PADDING - 1))
-    const lines = Math.max(...broken.map((text) => text.split('\n').length))
-    return { texts: broken, height: lines * CELL_LINE + 4 }
+    const cells = texts.map((text, i) => this.broken(text, widths[i]! - 2 * PADDING))
+    return { cells, height: Math.max(...cells.map((lines) => lines.length)) * CELL_LINE + 4 }
   }
 
-  /** A text with its lines broken between words, which Thai does not write apart; in the font that is set. */
-  private broken(text: string, room: number): string {
-    // The library adds widths up word by word, and would break again what it finds a hair too long.
-    const width = room * 0.97
+  /** Lines over the width of the page, each on the page that has room for it. */
+  private lines(text: string, height: number): this {
+    for (const line of this.broken(text, this.width)) {
+      if (this.room < height) this.document.addPage()
+      const { y } = this.document
+      this.put(line, MARGINS.left, y)
+      this.document.y = y + height
+    }
+    return this
+  }
+
+  private space(points: number): this {
+    this.document.y += points
+    return this
+  }
+
+  /**
+   * One line of text, in the font that is set. With its characters as they were written: a font draws ำ as two signs, and what is
+   * copied from the paper, searched in it or read aloud would miss a vowel.
+   */
+  private put(text: string, x: number, y: number, { align = 'left', within = 0 }: Place = {}): void {
+    const free = align === 'left' ? 0 : within - this.document.widthOfString(text)
+    this.document.markContent('Span', { actual: text })
+    this.document.text(text, x + (align === 'centre' ? free / 2 : free), y, { lineBreak: false })
+    this.document.endMarkedContent()
+  }
+
+  /**
+   * A text in lines no wider than there is room, broken between words, which Thai does not write apart; in the font that is set.
+   * What is longer than a line by itself is broken where the line is full.
+   */
+  private broken(text: string, room: number): string[] {
+    const fits = (line: string) => this.document.widthOfString(line.trimEnd()) <= room
     const lines: string[] = []
     let line = ''
-    for (const segment of wordsOf(text)) {
-      if (line !== '' && this.document.widthOfString((line + segment).trimEnd()) > width) {
-        lines.push(line.trimEnd())
-        line = segment.trimStart()
-      } else line += segment
-    }
-    return [...lines, line.trimEnd()].join('\n')
+    for (const word of wordsOf(text))
+      for (const piece of fits(word.trimStart()) ? [word] : syllables.segment(word)) {
+        const part = typeof piece === 'string' ? piece : piece.segment
+        if (line !== '' && !fits(line + part)) {
+          lines.push(line.trimEnd())
+          line = part.trimStart()
+        } else line += part
+      }
+    return [...lines, line.trimEnd()]
   }
 
   private get width(): number {
@@ -158,24 +189,33 @@ export class Paper {
       const { width, height } = this.document.page
       // Below the margin: else a page would be begun for it.
       this.document.page.margins.bottom = 0
-      this.document
-        .font('regular')
-        .fontSize(9)
-        .text(`${this.footer}  หน้า ${page + 1}/${count}`, MARGINS.left, height - MARGINS.bottom * 0.7, {
-          ...{ width: width - MARGINS.left - MARGINS.right, align: 'right', lineBreak: false },
-        })
+      this.document.font('regular').fontSize(9)
+      const within = width - MARGINS.left - MARGINS.right
+      const text = `${this.footer}  หน้า ${page + 1}/${count}`
+      this.put(text, MARGINS.left, height - MARGINS.bottom * 0.7, { align: 'right', within })
     }
     this.document.end()
     return this.bytes
   }
 }
 
+type Alignment = 'left' | 'centre' | 'right'
+
+/** Where a line stands in a width. */
+interface Place {
+  readonly align?: Alignment
+  readonly within?: number
+}
+
+/** The lines of every cell of a row. */
 interface MeasuredRow {
-  readonly texts: readonly string[]
+  readonly cells: readonly (readonly string[])[]
   readonly height: number
 }
 
 const segmenter = new Intl.Segmenter('th', { granularity: 'word' })
+/** What may not be torn apart: a consonant with its vowels and marks. */
+const syllables = new Intl.Segmenter('th', { granularity: 'grapheme' })
 
 /** The words of a text, each with the brackets and marks that belong to it. */
 function wordsOf(text: string): string[] {
@@ -194,3 +234,5 @@ const CELL_SIZE = 9
 const CELL_LINE = 12
 const PADDING = 4
 const HEADING_NEEDS = 90
+const INK = '#000000'
+const HEADER_FILL = '#eef2f7'

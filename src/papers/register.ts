@@ -3,8 +3,10 @@ import { dayOf } from '../domain/time.ts'
 import { writeCsv } from '../spreadsheet/csv.ts'
 import { type Column, sheet } from '../spreadsheet/sheet.ts'
 import { writeWorkbook } from '../spreadsheet/write.ts'
-import type { Register, RegisterBalance, RegisterEntry } from '../store/register.ts'
+import type { RecordedEntry } from '../store/ledger.ts'
+import type { Register, RegisterBalance } from '../store/register.ts'
 import { shortDay } from '../thai/dates.ts'
+import { entryKindTh } from '../thai/happened.ts'
 import { type OfficeNames, officeName } from '../thai/offices.ts'
 
 /** The disbursement register (ทะเบียนคุมการเบิกจ่าย) as a file. */
@@ -43,14 +45,14 @@ export function registerCsv(register: Register, subject: RegisterSubject): strin
   return writeCsv(entryColumns(register, subject), register.entries)
 }
 
-function entryColumns({ offices }: Register, { lineName }: RegisterSubject): Column<RegisterEntry>[] {
+function entryColumns({ offices }: Register, { lineName }: RegisterSubject): Column<RecordedEntry>[] {
   const nameOf = namesBy(offices)
   return [
     { header: 'รหัสหน่วยงาน', width: 14, value: (e) => e.office },
     { header: 'หน่วยงาน', width: 44, value: (e) => nameOf(e.office) },
     { header: 'ลำดับที่', width: 10, value: (e) => e.sequence },
     { header: 'รายการงบประมาณ', width: 30, value: (e) => lineName(e.line) },
-    { header: 'ประเภท', width: 22, value: kindOf },
+    { header: 'ประเภท', width: 22, value: entryKindTh },
     { header: 'เลขที่เอกสาร', width: 18, value: (e) => e.documentNo },
     { header: 'วันที่จ่าย', width: 16, value: (e) => e.paidOn && shortDay(e.paidOn) },
     { header: 'เลขอ้างอิง e-fms', width: 18, value: (e) => e.efmsRef },
@@ -71,11 +73,6 @@ function balanceColumns({ offices }: Register, { lineName }: RegisterSubject): C
     { header: 'ส่งคืน (บาท)', width: 18, value: (b) => ({ baht: b.returned }) },
     { header: 'คงเหลือ (บาท)', width: 18, value: (b) => ({ baht: b.allocated - b.disbursed - b.returned }) },
   ]
-}
-
-function kindOf({ kind, reversal }: RegisterEntry): string {
-  const what = kind === 'disbursement' ? 'เบิกจ่าย' : 'ส่งคืนเงินเหลือจ่าย'
-  return reversal ? `กลับรายการ${what}` : what
 }
 
 function namesBy(offices: readonly OfficeNames[]): (code: string) => string {

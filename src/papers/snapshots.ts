@@ -8,6 +8,7 @@ import type { StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { type NationalSummary, nationalSummary } from '../store/summary.ts'
 import { summaryPdf, summaryWorkbook } from './nationalSummary.ts'
+import { renderer } from './renderer.ts'
 
 /** National summaries as they were handed on: frozen with their hashes, to be made again and verified later. */
 
@@ -21,6 +22,8 @@ export interface SnapshotView {
   readonly takenBy: string | null
   /** SHA-256, hexadecimal. */
   readonly hashes: SnapshotHashes
+  /** What made the files; null where that was not noted yet. */
+  readonly renderer: string | null
 }
 
 export interface SnapshotHashes {
@@ -43,10 +46,10 @@ export async function takeSnapshot(
       data: {
         ...{ programmeId: programme.id, kind: 'national-summary', at: new Date(at), takenBy: by ?? null },
         data: summary as object,
-        ...{ dataHash: hashes.data, xlsxHash: hashes.xlsx, pdfHash: hashes.pdf },
+        ...{ dataHash: hashes.data, xlsxHash: hashes.xlsx, pdfHash: hashes.pdf, renderer },
       },
     })
-    const details = { what: 'national-summary', snapshot: made.id, ...hashes }
+    const details = { what: 'national-summary', snapshot: made.id, renderer, ...hashes }
     await recordAudit(tx, { kind: 'export', programme: programme.id, actor: by, details })
     return made
   })
@@ -72,13 +75,24 @@ export async function readSnapshot(
   return row ? { ...view(row), summary: row.data as unknown as NationalSummary } : undefined
 }
 
-/** Which of a snapshot's parts are not what they were: its data, or a file made from it anew. */
+/** What became of a snapshot. */
+export interface Verification {
+  /** What is not what it was, and should be: somebody has changed it past the service. */
+  readonly changed: readonly (keyof SnapshotHashes)[]
+  /** Files that another renderer had made, and this one makes otherwise of data that are what they were. */
+  readonly remade: readonly ('xlsx' | 'pdf')[]
+}
+
+/** Compares a snapshot's data, and the files made from them anew, with what was noted when it was taken. */
 export async function verifySnapshot({
   summary,
   hashes,
-}: Pick<SnapshotView, 'hashes'> & { summary: NationalSummary }): Promise<(keyof SnapshotHashes)[]> {
+  renderer: madeBy,
+}: Pick<SnapshotView, 'hashes' | 'renderer'> & { summary: NationalSummary }): Promise<Verification> {
   const now = await hashesOf(summary)
-  return (['data', 'xlsx', 'pdf'] as const).filter((part) => now[part] !== hashes[part])
+  const files = (['xlsx', 'pdf'] as const).filter((file) => now[file] !== hashes[file])
+  if (now.data !== hashes.data) return { changed: ['data', ...files], remade: [] }
+  return madeBy === renderer ? { changed: files, remade: [] } : { changed: [], remade: files }
 }
 
 async function hashesOf(summary: NationalSummary): Promise<SnapshotHashes> {
@@ -90,9 +104,19 @@ function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-function view({ id, programmeId, at, takenAt, takenBy, dataHash, xlsxHash, pdfHash }: Snapshot): SnapshotView {
+function view({
+  id,
+  programmeId,
+  at,
+  takenAt,
+  takenBy,
+  dataHash,
+  xlsxHash,
+  pdfHash,
+  renderer,
+}: Snapshot): SnapshotView {
   return {
-    ...{ id, programme: programmeId, takenBy },
+    ...{ id, programme: programmeId, takenBy, renderer },
     at: toInstant(at),
     takenAt: toInstant(takenAt),
     hashes: { data: dataHash, xlsx: xlsxHash, pdf: pdfHash },

@@ -2,6 +2,7 @@ import type { OfficeCode } from '../domain/policy.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Reconciliation } from '../imports/efms.ts'
 import { toInstant } from './forms.ts'
+import type { EfmsStanding as EfmsStandingRow } from './generated/client.ts'
 import { type Importer, recordImport } from './importing.ts'
 import type { Store } from './store.ts'
 
@@ -43,6 +44,19 @@ export async function keepEfmsStanding(
   })
 }
 
+/** What the last extract said of an office; undefined when none had entries of it by that moment. */
+export async function efmsStandingOf(
+  store: Store,
+  programme: string,
+  office: OfficeCode,
+  at: Instant,
+): Promise<EfmsStanding | undefined> {
+  const row = await store.prisma.efmsStanding.findFirst({
+    where: { programmeId: programme, office, at: { lte: new Date(at) } },
+  })
+  return row ? standing(row) : undefined
+}
+
 /** The offices of a province whose entries are not all the same, as of a moment. */
 export async function efmsDifferences(
   store: Store,
@@ -57,5 +71,9 @@ export async function efmsDifferences(
     },
     orderBy: { office: 'asc' },
   })
-  return rows.map(({ programmeId: _, at, ...row }) => ({ ...row, at: toInstant(at) }))
+  return rows.map(standing)
+}
+
+function standing({ programmeId: _, at, ...row }: EfmsStandingRow): EfmsStanding {
+  return { ...row, at: toInstant(at) }
 }

@@ -1,5 +1,4 @@
 import type { Area, AreaOffice } from '../domain/area.ts'
-import type { Satang } from '../domain/money.ts'
 import {
   type EscalationLevel,
   type Obligation,
@@ -8,11 +7,12 @@ import {
   type Phase,
   phaseOf,
 } from '../domain/office.ts'
-import { type LineCode, type ObligationName, type OfficeCode, obligationNames } from '../domain/policy.ts'
+import { type ObligationName, type OfficeCode, obligationNames } from '../domain/policy.ts'
 import { addDays, type Day, dayOf, type Instant, instantAt } from '../domain/time.ts'
 import { type Addressee, recipientContacts } from './contacts.ts'
-import { fromDay, toDay, toDayOrNull, toInstant, toInstantOrNull, toSatang } from './forms.ts'
+import { fromDay, toDay, toDayOrNull, toInstant, toInstantOrNull } from './forms.ts'
 import type { Obligation as ObligationRow, Office as OfficeRow, Prisma } from './generated/client.ts'
+import { type LineBalance, lineBalance, type RecordedEntry, recordedEntry } from './ledger.ts'
 import type { Store } from './store.ts'
 
 /** What is read of offices: by the API, by rehearsals, and by whoever starts or chooses among them. */
@@ -35,32 +35,11 @@ export interface OfficeSummary {
   readonly withdrawnAt: Instant | null
 }
 
-export interface BudgetLineView {
-  readonly line: LineCode
-  readonly allocated: Satang
-  readonly disbursed: Satang
-  readonly returned: Satang
-}
-
-export interface LedgerEntryView {
-  readonly sequence: number
-  readonly line: LineCode
-  readonly kind: 'disbursement' | 'return'
-  readonly reversal: boolean
-  /** Satang; negative in a reversal. */
-  readonly amount: Satang
-  readonly paidOn: Day | null
-  readonly documentNo: string
-  readonly efmsRef: string | null
-  readonly late: boolean
-  readonly at: Instant
-}
-
 /** One office with everything it owes and has spent. */
 export interface OfficeDetail extends OfficeSummary {
   readonly obligations: Readonly<Partial<Record<ObligationName, Obligation>>>
-  readonly lines: readonly BudgetLineView[]
-  readonly ledger: readonly LedgerEntryView[]
+  readonly lines: readonly LineBalance[]
+  readonly ledger: readonly RecordedEntry[]
   /** Whom mails to the office go to now. */
   readonly contacts: readonly Addressee[]
   readonly sequence: number
@@ -156,24 +135,8 @@ export async function officeDetail(
     sequence: row.sequence,
     contacts,
     obligations: obligationsOf(row.obligations),
-    lines: row.lines.map(({ line, allocated, disbursed, returned }) => ({
-      line,
-      allocated: toSatang(allocated),
-      disbursed: toSatang(disbursed),
-      returned: toSatang(returned),
-    })),
-    ledger: row.entries.map((e) => ({
-      sequence: e.sequence,
-      line: e.line,
-      kind: e.kind as LedgerEntryView['kind'],
-      reversal: e.reversal,
-      amount: toSatang(e.amount),
-      paidOn: toDayOrNull(e.paidOn),
-      documentNo: e.documentNo,
-      efmsRef: e.efmsRef,
-      late: e.late,
-      at: toInstant(e.at),
-    })),
+    lines: row.lines.map(lineBalance),
+    ledger: row.entries.map(recordedEntry),
   }
 }
 

@@ -48,6 +48,11 @@ export function lettersFor({ letters }: ProgrammeDetails, province?: string): Pr
   return letters.filter(({ from }) => !from.startsWith('จังหวัด') || from === `จังหวัด${province}`)
 }
 
+/** A budget line's Thai name from its code. */
+export function lineNames({ budget }: ProgrammeDetails): (code: LineCode) => string {
+  return (code) => budget.lines.find((l) => l.code === code)?.name ?? code
+}
+
 /** A programme as the database has it. */
 export interface StoredProgramme {
   readonly id: string

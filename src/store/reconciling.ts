@@ -1,8 +1,8 @@
 import type { ReportLine } from '../domain/command.ts'
 import { formatBaht } from '../domain/money.ts'
 import type { OfficeCode } from '../domain/policy.ts'
-import type { LedgerPayment } from '../imports/efms.ts'
-import { toDayOrNull, toSatang } from './forms.ts'
+import { toSatang } from './forms.ts'
+import { type RecordedEntry, recordedEntry } from './ledger.ts'
 import type { Store } from './store.ts'
 
 /** What files from elsewhere are held against. */
@@ -12,17 +12,12 @@ export async function paymentsOf(
   store: Store,
   programme: string,
   offices: readonly OfficeCode[],
-): Promise<LedgerPayment[]> {
+): Promise<RecordedEntry[]> {
   const rows = await store.prisma.ledgerEntry.findMany({
     where: { programmeId: programme, office: { in: [...offices] } },
     orderBy: [{ office: 'asc' }, { sequence: 'asc' }],
   })
-  return rows.map(({ office, sequence, kind, reversal, line, amount, paidOn, documentNo, efmsRef }) => ({
-    ...{ office, sequence, reversal, line, documentNo, efmsRef },
-    kind: kind as LedgerPayment['kind'],
-    amount: toSatang(amount),
-    paidOn: toDayOrNull(paidOn),
-  }))
+  return rows.map(recordedEntry)
 }
 
 /** What each office's ledger says of every budget line: what its report must say. */

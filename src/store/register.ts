@@ -1,40 +1,18 @@
-import type { Satang } from '../domain/money.ts'
-import type { EntryKind } from '../domain/office.ts'
-import type { LineCode, OfficeCode } from '../domain/policy.ts'
-import type { Day, Instant } from '../domain/time.ts'
+import type { OfficeCode } from '../domain/policy.ts'
 import type { OfficeNames } from '../thai/offices.ts'
-import { toDayOrNull, toInstant, toSatang } from './forms.ts'
 import { officeNamesOf } from './importing.ts'
+import { type LineBalance, lineBalance, type RecordedEntry, recordedEntry } from './ledger.ts'
 import type { Store } from './store.ts'
 
 /** What the disbursement register shows: every entry, and the balance of every line, as of one moment. */
 export interface Register {
   readonly offices: readonly OfficeNames[]
-  readonly entries: readonly RegisterEntry[]
+  readonly entries: readonly RecordedEntry[]
   readonly balances: readonly RegisterBalance[]
 }
 
-export interface RegisterEntry {
+export interface RegisterBalance extends LineBalance {
   readonly office: OfficeCode
-  readonly sequence: number
-  readonly line: LineCode
-  readonly kind: EntryKind
-  readonly reversal: boolean
-  /** Satang; negative in a reversal. */
-  readonly amount: Satang
-  readonly paidOn: Day | null
-  readonly documentNo: string
-  readonly efmsRef: string | null
-  readonly late: boolean
-  readonly at: Instant
-}
-
-export interface RegisterBalance {
-  readonly office: OfficeCode
-  readonly line: LineCode
-  readonly allocated: Satang
-  readonly disbursed: Satang
-  readonly returned: Satang
 }
 
 /** A country's year is read at once: seconds, and time enough for more. */
@@ -52,19 +30,8 @@ export async function registerOf(store: Store, programme: string, area?: OfficeC
     const balances = await tx.budgetLine.findMany({ where, orderBy: [{ office: 'asc' }, { line: 'asc' }] })
     return {
       offices: offices.filter(({ code }) => area === undefined || code.startsWith(area)),
-      entries: entries.map(({ programmeId: _, kind, amount, paidOn, at, ...entry }) => ({
-        ...entry,
-        kind: kind as EntryKind,
-        amount: toSatang(amount),
-        paidOn: toDayOrNull(paidOn),
-        at: toInstant(at),
-      })),
-      balances: balances.map(({ office, line, allocated, disbursed, returned }) => ({
-        ...{ office, line },
-        allocated: toSatang(allocated),
-        disbursed: toSatang(disbursed),
-        returned: toSatang(returned),
-      })),
+      entries: entries.map(recordedEntry),
+      balances: balances.map((row) => ({ office: row.office, ...lineBalance(row) })),
     }
   }, PATIENCE)
 }

@@ -5,7 +5,7 @@ import type { ObligationName } from '../../domain/policy.ts'
 import { obligationNames } from '../../domain/policy.ts'
 import type { Day } from '../../domain/time.ts'
 import type { OfficeDetail } from '../../store/offices.ts'
-import type { StoredProgramme } from '../../store/programmes.ts'
+import { lineNames, type StoredProgramme } from '../../store/programmes.ts'
 import { fullDay, shortDay } from '../../thai/dates.ts'
 import { amount, baht } from '../../thai/money.ts'
 import { activityTh, attendedTh, obligationTh } from '../../thai/vocabulary.ts'
@@ -126,7 +126,7 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
         ...{ kind: 'choice', name: 'documentNo', label: 'รายการที่จะกลับ' },
         options: reversible(subject).map((e) => ({
           value: e.documentNo,
-          label: `${e.documentNo} ${lineName(subject, e.line)} ${baht(e.amount)}${e.paidOn ? ` จ่ายเมื่อ ${shortDay(e.paidOn)}` : ''}`,
+          label: `${e.documentNo} ${lineNames(subject.programme.details)(e.line)} ${baht(e.amount)}${e.paidOn ? ` จ่ายเมื่อ ${shortDay(e.paidOn)}` : ''}`,
         })),
       },
       reason('เหตุผลที่กลับรายการ'),
@@ -152,7 +152,7 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
     shown: {
       head: ['รายการ', 'จัดสรร', 'เบิกจ่าย', 'ส่งคืน'],
       rows: subject.office.lines.map((l) => [
-        lineName(subject, l.line),
+        lineNames(subject.programme.details)(l.line),
         ...[l.allocated, l.disbursed, l.returned].map(amount),
       ]),
     },
@@ -211,17 +211,12 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
   }),
 }
 
-/** The Thai name of a budget line. */
-export function lineName({ programme }: Pick<FormSubject, 'programme'>, code: string): string {
-  return programme.details.budget.lines.find((l) => l.code === code)?.name ?? code
-}
-
 function openLine(subject: FormSubject): Field {
   return {
     ...{ kind: 'choice', name: 'line', label: 'รายการงบประมาณ' },
     options: subject.office.lines.map((l) => ({
       value: l.line,
-      label: `${lineName(subject, l.line)} คงเหลือ ${baht(remaining(l))}`,
+      label: `${lineNames(subject.programme.details)(l.line)} คงเหลือ ${baht(remaining(l))}`,
     })),
   }
 }

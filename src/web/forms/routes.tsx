@@ -5,6 +5,7 @@ import { mayCommand, mayRead } from '../../domain/access.ts'
 import { type CommandName, commandNames } from '../../domain/command.ts'
 import { rejectionTypes } from '../../domain/rejection.ts'
 import { dayOf } from '../../domain/time.ts'
+import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
 import { officeName } from '../../thai/offices.ts'
 import { refusalTh, refusalTitleTh } from '../../thai/refusals.ts'
@@ -14,7 +15,7 @@ import { crumbsOf, markOf, officeInProgramme, programmeOfPage } from '../read.ts
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
 import { visitorOf } from '../visitor.ts'
-import { type CommandForm, commandForm, type FormSubject, lineName } from './commandForms.ts'
+import { type CommandForm, commandForm, type FormSubject } from './commandForms.ts'
 import type { Field, FieldError, Typed } from './field.ts'
 import { FormPage } from './formPage.tsx'
 import { readForm } from './readForm.ts'
@@ -50,7 +51,7 @@ export function formRoutes(store: Store, gateway: CommandGateway): Router {
       const done = new URLSearchParams({ done: command })
       return response.redirect(303, `${officePath(programme.id, office.code)}?${done}`)
     }
-    const { status, ...refused } = notTaken(sent, form.fields, (code) => lineName(subject, code))
+    const { status, ...refused } = notTaken(sent, form.fields, lineNames(subject.programme.details))
     // What was refused by its content is sent again under a key of its own; what had no answer, under the same.
     const next = sent.outcome === 'unavailable' ? key : randomUUID()
     send(response, asked, { typed, key: next, ...refused }, status)

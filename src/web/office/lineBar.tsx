@@ -1,8 +1,8 @@
 import type { VNode } from 'preact'
-import type { BudgetLineView } from '../../store/offices.ts'
+import type { LineBalance } from '../../store/ledger.ts'
 
 /** How much of a line is disbursed and returned, as a bar. The figures beside it say the same. */
-export function LineBar({ line: { allocated, disbursed, returned } }: { line: BudgetLineView }): VNode | null {
+export function LineBar({ line: { allocated, disbursed, returned } }: { line: LineBalance }): VNode | null {
   if (allocated === 0) return null
   const percent = (satang: number) => (satang * 100) / allocated
   return (

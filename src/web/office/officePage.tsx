@@ -8,24 +8,13 @@ import { type ObligationName, obligationNames } from '../../domain/policy.ts'
 import { dayOf, type Instant } from '../../domain/time.ts'
 import { timingTh, timingTone } from '../../mail/lateness.ts'
 import type { OfficeDetail } from '../../store/offices.ts'
-import type { StoredProgramme } from '../../store/programmes.ts'
-import type { Timeline, TimelineEvent } from '../../store/timeline.ts'
+import { lineNames, type StoredProgramme } from '../../store/programmes.ts'
+import type { Timeline } from '../../store/timeline.ts'
 import { longDay, shortDay, timeOfDay } from '../../thai/dates.ts'
+import { entryKindTh, happenedTh, morningTh } from '../../thai/happened.ts'
 import { amount, baht, percentOf } from '../../thai/money.ts'
 import { officeName } from '../../thai/offices.ts'
-import {
-  commandTh,
-  eventTh,
-  itemStateTh,
-  levelTh,
-  mailKindTh,
-  obligationShortTh,
-  obligationTh,
-  owedTh,
-  phaseTh,
-  reportTh,
-} from '../../thai/vocabulary.ts'
-import { lineName } from '../forms/commandForms.ts'
+import { commandTh, levelTh, mailKindTh, obligationTh, owedTh, phaseTh, reportTh } from '../../thai/vocabulary.ts'
 import { officePath } from '../paths.ts'
 import { LineBar } from './lineBar.tsx'
 import { type Offer, offers } from './offers.ts'
@@ -168,7 +157,7 @@ function Money({ view }: { view: OfficeView }): VNode | null {
             {lines.map((l) => (
               <tr>
                 <th scope="row">
-                  {lineName(view, l.line)}
+                  {lineNames(view.programme.details)(l.line)}
                   <LineBar line={l} />
                 </th>
                 {[l.allocated, l.disbursed, l.returned, remaining(l)].map((figure) => (
@@ -201,8 +190,6 @@ function Acts({ offered, base }: { offered: readonly Offer[]; base: string }): V
   )
 }
 
-const entryKindTh = { disbursement: 'เบิกจ่าย', return: 'ส่งคืนเงินเหลือจ่าย' } as const
-
 function Ledger({ view }: { view: OfficeView }): VNode | null {
   const { ledger } = view.office
   if (ledger.length === 0) return null
@@ -227,10 +214,9 @@ function Ledger({ view }: { view: OfficeView }): VNode | null {
               <tr>
                 <td>{e.paidOn ? shortDay(e.paidOn) : '-'}</td>
                 <td>{e.documentNo}</td>
-                <td>{lineName(view, e.line)}</td>
+                <td>{lineNames(view.programme.details)(e.line)}</td>
                 <td>
-                  {e.reversal ? 'กลับรายการ' : ''}
-                  {entryKindTh[e.kind]}
+                  {entryKindTh(e)}
                   {e.late ? ' (หลังกำหนด)' : ''}
                 </td>
                 <td class="figure">{amount(e.amount)}</td>
@@ -255,20 +241,12 @@ function Coming({ view: { upcoming } }: { view: OfficeView }): VNode {
             <time dateTime={entry.at}>
               {shortDay(dayOf(entry.at))} {timeOfDay(entry.at)}
             </time>
-            <span>{comingTh(entry)}</span>
+            <span>{entry.type === 'notified' ? 'ได้รับหนังสือแจ้งการดำเนินโครงการ' : morningTh(entry)}</span>
           </li>
         ))}
       </ol>
     </section>
   )
-}
-
-function comingTh(entry: AgendaEntry): string {
-  if (entry.type === 'notified') return 'ได้รับหนังสือแจ้งการดำเนินโครงการ'
-  return [
-    ...entry.items.map((i) => `${itemStateTh[i.state]}: ${obligationShortTh[i.obligation]}`),
-    ...entry.raised.map((r) => `รายงาน${r.level === 1 ? 'จังหวัด' : 'กรมการปกครอง'}: ${obligationShortTh[r.obligation]}`),
-  ].join(' · ')
 }
 
 /** How many of the latest events the page shows. */
@@ -277,9 +255,10 @@ export const EVENTS_SHOWN = 60
 function Happened({ view }: { view: OfficeView }): VNode {
   const { events, mails } = view.timeline
   const told = mails.map((m) => ({ at: m.at, text: `อีเมล: ${mailKindTh[m.kind]}`, by: null }))
+  const lineName = lineNames(view.programme.details)
   const happened = events
     .filter((e) => e.type !== 'morning' || (e.event as { raised?: readonly unknown[] }).raised?.length)
-    .map((e) => ({ at: e.at, text: happenedTh(view, e), by: e.by }))
+    .map((e) => ({ at: e.at, text: happenedTh(e.event, lineName), by: e.by }))
   const all = [...happened, ...told].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, EVENTS_SHOWN)
   return (
     <section aria-labelledby="happened">
@@ -297,27 +276,6 @@ function Happened({ view }: { view: OfficeView }): VNode {
       </ol>
     </section>
   )
-}
-
-function happenedTh(view: OfficeView, { type, event }: TimelineEvent): string {
-  switch (event.type) {
-    case 'disbursed':
-    case 'funds-returned':
-    case 'entry-reversed':
-      return `${eventTh[type]} ${lineName(view, event.line)} ${baht(event.amount)} เอกสาร ${event.documentNo}${event.late ? ' (หลังกำหนด)' : ''}`
-    case 'extended':
-      return `${eventTh[type]}${obligationShortTh[event.obligation]} จาก ${shortDay(event.previous)} เป็น ${shortDay(event.deadline)} ตามหนังสือหรือคำสั่งที่ ${event.order.number}`
-    case 'escalation-answered':
-      return `${eventTh[type]}: ${obligationShortTh[event.obligation]} จะแล้วเสร็จ ${shortDay(event.promisedOn)}`
-    case 'report-returned':
-      return `${eventTh[type]} ภายใน ${shortDay(event.deadline)}`
-    case 'morning':
-      return event.raised
-        .map((r) => `รายงาน${r.level === 1 ? 'จังหวัด' : 'กรมการปกครอง'}: ${owedTh[r.obligation]}`)
-        .join(' · ')
-    default:
-      return eventTh[type]
-  }
 }
 
 function Contacts({ office: { contacts } }: { office: OfficeDetail }): VNode {
