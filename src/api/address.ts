@@ -1,3 +1,4 @@
+import { officeCodeForm } from '../domain/policy.ts'
 import { Problem } from './problem.ts'
 import { unknownOffice, unknownProgramme } from './read.ts'
 
@@ -12,9 +13,6 @@ export interface PathParameter {
   unknown(value: string): Problem
 }
 
-/** A province's code, or a district's. */
-export const areaForm = /^\d{2}(\d{2})?$/
-
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export const pathParameters: Readonly<Record<string, PathParameter>> = {
@@ -25,7 +23,7 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     unknown: unknownProgramme,
   },
   office: {
-    form: areaForm,
+    form: officeCodeForm,
     description: 'An office: two digits for a province office, four for a district office.',
     example: '4718',
     unknown: unknownOffice,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Principal } from '../domain/access.ts'
 import { formatBaht } from '../domain/money.ts'
+import { officeCodeForm } from '../domain/policy.ts'
 import { type AuditRecordView, listAudit, listEvents } from '../store/audit.ts'
 import type { Store } from '../store/store.ts'
 import { type AuditState, sealAudit, verifyAudit } from '../store/verifyAudit.ts'
@@ -14,10 +15,7 @@ const momentSchema = z.iso
   .datetime({ offset: true, error: 'a moment such as 2025-05-15T08:30:00+07:00' })
   .meta({ example: '2025-05-15T08:30:00+07:00' })
 const common = {
-  office: z
-    .string()
-    .regex(/^\d{2}(\d{2})?$/, 'an office code')
-    .optional(),
+  office: z.string().regex(officeCodeForm, 'an office code').optional(),
   actor: z.string().max(100).optional().meta({ description: 'The id of a token or a person.' }),
   from: momentSchema.optional(),
   to: momentSchema.optional().meta({ description: 'Before this moment.' }),

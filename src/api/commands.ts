@@ -2,15 +2,15 @@ import { type Request, Router } from 'express'
 import { z } from 'zod'
 import type { CommandGateway, Sent } from '../commands/gateway.ts'
 import { commandBodySchemas, selectionSchema } from '../commands/wire.ts'
-import { mayCommand, mayCommandArea, mayRead, type Principal } from '../domain/access.ts'
+import { isMeantByArea, mayCommand, mayCommandArea, mayRead, type Principal } from '../domain/access.ts'
+import type { Area } from '../domain/area.ts'
 import { type AreaCommand, areaCommandNames, type CommandName, commandNames } from '../domain/command.ts'
-import { type OfficeCode, tierOf } from '../domain/policy.ts'
+import { type OfficeCode, officeCodeForm } from '../domain/policy.ts'
 import { recordAudit } from '../store/audit.ts'
 import { officeCodesIn, officeDetail } from '../store/offices.ts'
 import { lineNames, type StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import type { LineName } from '../thai/refusals.ts'
-import { areaForm } from './address.ts'
 import { anyCommandRefusals, areaRefusals, commandGuides } from './commandGuide.ts'
 import { denialOf } from './denials.ts'
 import { Problem, problemBody, problemOfRefusal } from './problem.ts'
@@ -74,7 +74,7 @@ function areaCommand(store: Store, gateway: CommandGateway, command: AreaCommand
         throw new Problem('forbidden', `A ${caller.role} may not give "${command}" to this area.`, { command, area })
       const { programme } = await programmeNow(store, params.programme)
       requireOpen(programme)
-      const reached = caller.role === 'province' ? await districtsOf(store, programme.id, area, offices) : offices
+      const reached = await meantBy(caller, area, offices, store, programme.id)
       const request = { programme: programme.id, command, body, key, by: caller.id, request: id }
       return {
         accepted: true as const,
@@ -84,25 +84,29 @@ function areaCommand(store: Store, gateway: CommandGateway, command: AreaCommand
   })
 }
 
-/** The districts that a province means: those it names, or all. Its own office is the department's to command. */
-async function districtsOf(
+/**
+ * The offices that a command to an area is for: those that are named, or of a province those it may mean; undefined for all.
+ * @throws Problem forbidden when one is named that its giver may not mean
+ */
+async function meantBy(
+  caller: Principal,
+  area: Area,
+  named: readonly OfficeCode[] | undefined,
   store: Store,
   programme: string,
-  province: OfficeCode,
-  named: readonly OfficeCode[] | undefined,
-): Promise<readonly OfficeCode[]> {
-  if (named?.includes(province))
-    throw new Problem('forbidden', 'A province gives commands to its districts, not to its own office.', {
-      office: province,
-    })
-  return named ?? (await officeCodesIn(store, programme, province)).filter((office) => tierOf(office) === 'district')
+): Promise<readonly OfficeCode[] | undefined> {
+  const office = named?.find((code) => !isMeantByArea(caller, code))
+  if (office)
+    throw new Problem('forbidden', 'A province gives commands to its districts, not to its own office.', { office })
+  if (named || caller.role === 'department') return named
+  return (await officeCodesIn(store, programme, area)).filter((code) => isMeantByArea(caller, code))
 }
 
 const manySchema = z.strictObject({
   items: z
     .array(
       z.strictObject({
-        office: z.string().regex(areaForm, 'an office code of two or four digits'),
+        office: z.string().regex(officeCodeForm, 'an office code of two or four digits'),
         command: z.enum(commandNames, { error: `one of ${commandNames.join(', ')}` }),
         body: z.unknown(),
         key: idempotencyKey,

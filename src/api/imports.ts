@@ -15,6 +15,7 @@ import { formLinkFor, planFormsResponses, reportFormSchema } from '../imports/fo
 import { ImportRefusedError } from '../imports/refused.ts'
 import { type TemplateKind, templateOf } from '../imports/templates.ts'
 import { loadColumns } from '../spreadsheet/columns.ts'
+import { XLSX } from '../spreadsheet/mediaType.ts'
 import type { CellProblem } from '../spreadsheet/problem.ts'
 import { readTable } from '../spreadsheet/read.ts'
 import { recordAudit } from '../store/audit.ts'
@@ -36,7 +37,6 @@ import {
   reconciliationView,
 } from './views/imports.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const FILES = [XLSX, 'text/csv', 'application/octet-stream'] as const
 /** The most of a file's problems that one answer lists. */
 const PROBLEMS_LISTED = 1000

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { mayRead, type Principal } from '../domain/access.ts'
 import { isRehearsal } from '../domain/clock.ts'
-import type { OfficeCode } from '../domain/policy.ts'
+import { type OfficeCode, officeCodeForm } from '../domain/policy.ts'
 import { dossier } from '../papers/dossier.ts'
 import { warningsOf } from '../papers/marks.ts'
 import { type RegisterSubject, registerCsv, registerWorkbook } from '../papers/register.ts'
+import { XLSX } from '../spreadsheet/mediaType.ts'
 import { recordAudit } from '../store/audit.ts'
 import { efmsStandingOf } from '../store/efmsStanding.ts'
 import { officeNamesOf } from '../store/importing.ts'
@@ -18,15 +19,13 @@ import type { Caller } from './authenticate.ts'
 import { programmeNow, unknownOffice } from './read.ts'
 import { type Route, route } from './route.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-
 /** More than any office's year has. */
 const MOST_EVENTS = 10_000
 
 const registerQuery = z.strictObject({
   area: z
     .string()
-    .regex(/^\d{2}(\d{2})?$/, 'a province, or a district office')
+    .regex(officeCodeForm, 'a province, or a district office')
     .optional()
     .meta({ description: 'A province with its districts, or one district office; all within reach when left out.' }),
 })

@@ -1,7 +1,8 @@
 import { type RequestHandler, type Response, Router } from 'express'
 import { z } from 'zod'
 import { holds, mayRead, type Right } from '../domain/access.ts'
-import { areaForm, pathParameters } from './address.ts'
+import { officeCodeForm } from '../domain/policy.ts'
+import { pathParameters } from './address.ts'
 import { type Caller, callerOf } from './authenticate.ts'
 import { BODY_LIMIT, fileBody, jsonBody, LARGE_LIMIT } from './body.ts'
 import { Problem, type ProblemType } from './problem.ts'
@@ -162,7 +163,7 @@ function handlerOf(route: Route): RequestHandler {
  * of the other.
  */
 function requireReach(caller: Caller, office: string | undefined): void {
-  if (office !== undefined && areaForm.test(office) && !mayRead(caller, office)) throw unknownOffice(office)
+  if (office !== undefined && officeCodeForm.test(office) && !mayRead(caller, office)) throw unknownOffice(office)
 }
 
 function keyOf(header: string | string[] | undefined): string {

@@ -1,22 +1,20 @@
 import { z } from 'zod'
 import { summaryPdf, summaryWorkbook } from '../papers/nationalSummary.ts'
 import { listSnapshots, readSnapshot, takeSnapshot, verifySnapshot } from '../papers/snapshots.ts'
+import { XLSX } from '../spreadsheet/mediaType.ts'
 import type { Store } from '../store/store.ts'
-import type { Caller } from './authenticate.ts'
 import { Problem } from './problem.ts'
 import { programmeNow } from './read.ts'
 import { type Route, route } from './route.ts'
 import { snapshotView, verificationView } from './views/snapshots.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const base = '/programmes/{programme}/snapshots'
 const one = `${base}/{snapshot}` as const
-const reading = { method: 'get', tag: 'Papers', right: 'read-records' } as const
+const reading = { method: 'get', tag: 'Papers', right: 'read-summaries' } as const
 
 /** The national summary for the NACC: frozen, handed on as files, verified later. */
 export function snapshotRoutes(store: Store): Route[] {
-  const snapshotOf = async (params: { programme: string; snapshot: string }, caller: Caller) => {
-    requireNation(caller)
+  const snapshotOf = async (params: { programme: string; snapshot: string }) => {
     const { programme } = await programmeNow(store, params.programme)
     const found = await readSnapshot(store, programme.id, params.snapshot)
     if (!found) throw new Problem('not-found', 'There is no such snapshot.')
@@ -36,9 +34,8 @@ export function snapshotRoutes(store: Store): Route[] {
     route({
       ...{ ...reading, path: base, id: 'listSnapshots' },
       summary: 'The summaries that were frozen, the latest first',
-      ...{ answer: z.strictObject({ snapshots: z.array(snapshotView) }), problems: ['unknown-programme', 'forbidden'] },
-      handle: async ({ params, caller }) => {
-        requireNation(caller)
+      ...{ answer: z.strictObject({ snapshots: z.array(snapshotView) }), problems: ['unknown-programme'] },
+      handle: async ({ params }) => {
         const { programme } = await programmeNow(store, params.programme)
         return { snapshots: await listSnapshots(store, programme.id) }
       },
@@ -47,9 +44,9 @@ export function snapshotRoutes(store: Store): Route[] {
       ...{ ...reading, path: `${one}/summary.xlsx`, id: 'getSummaryXlsx' },
       summary: 'A frozen summary as a workbook, made again from what was frozen: the same bytes from the same renderer',
       answer: { file: XLSX, description: 'A workbook in Thai.' },
-      problems: ['unknown-programme', 'not-found', 'forbidden'],
-      handle: async ({ params, caller, response }) => {
-        const { summary } = await snapshotOf(params, caller)
+      problems: ['unknown-programme', 'not-found'],
+      handle: async ({ params, response }) => {
+        const { summary } = await snapshotOf(params)
         response.attachment(`${params.programme}-summary.xlsx`)
         return summaryWorkbook(summary)
       },
@@ -58,9 +55,9 @@ export function snapshotRoutes(store: Store): Route[] {
       ...{ ...reading, path: `${one}/summary.pdf`, id: 'getSummaryPdf' },
       summary: 'A frozen summary as a paper, made again from what was frozen: the same bytes from the same renderer',
       answer: { file: 'application/pdf', description: 'A paper in Thai.' },
-      problems: ['unknown-programme', 'not-found', 'forbidden'],
-      handle: async ({ params, caller, response }) => {
-        const { summary } = await snapshotOf(params, caller)
+      problems: ['unknown-programme', 'not-found'],
+      handle: async ({ params, response }) => {
+        const { summary } = await snapshotOf(params)
         response.attachment(`${params.programme}-summary.pdf`)
         return summaryPdf(summary)
       },
@@ -69,13 +66,8 @@ export function snapshotRoutes(store: Store): Route[] {
       ...{ ...reading, path: `${one}/verification`, id: 'verifySnapshot' },
       summary: 'Whether a frozen summary, and the files made from it, are still what they were',
       answer: verificationView,
-      problems: ['unknown-programme', 'not-found', 'forbidden'],
-      handle: async ({ params, caller }) => verifySnapshot(await snapshotOf(params, caller)),
+      problems: ['unknown-programme', 'not-found'],
+      handle: async ({ params }) => verifySnapshot(await snapshotOf(params)),
     }),
   ]
-}
-
-/** The summary is of the whole country. */
-function requireNation({ area }: Caller): void {
-  if (area !== 'all') throw new Problem('forbidden', 'The national summary is for those who see the whole country.')
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { officeCodeForm } from '../domain/policy.ts'
 import { WEBHOOK_TEST, type WebhookEventType, webhookEventTypes } from '../domain/webhook.ts'
-import { recordAudit } from '../store/audit.ts'
 import { listDeliveries, replay, sendTest } from '../webhooks/deliveries.ts'
 import {
   createEndpoint,
   deleteEndpoint,
   listEndpoints,
+  type Registrant,
   rotateSecret,
   updateEndpoint,
   type Webhooks,
@@ -41,10 +42,7 @@ const deliveriesSchema = z.strictObject({
   endpoint: z.uuid('an id').optional(),
   status: z.enum(['queued', 'delivered', 'failed', 'dropped']).optional(),
   type: z.enum([...eventTypes, WEBHOOK_TEST]).optional(),
-  office: z
-    .string()
-    .regex(/^\d{2}(\d{2})?$/, 'an office code')
-    .optional(),
+  office: z.string().regex(officeCodeForm, 'an office code').optional(),
   cursor: cursorSchema.optional(),
   limit: z.coerce.number({ error: 'a whole number' }).int('a whole number').min(1).max(1000).default(100),
 })
@@ -60,11 +58,7 @@ const settingProblems: readonly ProblemType[] = ['invalid-endpoint', 'endpoint-e
 export function webhookRoutes(webhooks: Webhooks): Route[] {
   const programmeOf = async (id: string) => (await programmeNow(webhooks.store, id)).programme.id
 
-  const note = (what: string, webhook: string, { params, caller, request }: Told) =>
-    recordAudit(webhooks.store, {
-      ...{ kind: 'webhook', programme: params.programme, actor: caller.id, role: caller.role, requestId: request },
-      details: { what, webhook },
-    })
+  const registrant = ({ caller, request }: Told): Registrant => ({ ...caller, request })
 
   return [
     route({
@@ -85,34 +79,25 @@ export function webhookRoutes(webhooks: Webhooks): Route[] {
       },
       ...{ status: 201, answer: z.strictObject({ endpoint: endpointView, secret: z.string() }) },
       problems: ['unknown-programme', 'webhooks-off', 'too-many-endpoints', ...settingProblems],
-      handle: async ({ body, ...told }) => {
-        const { params, caller } = told
-        const made = await createEndpoint(webhooks, caller, await programmeOf(params.programme), body)
-        await note('created', made.endpoint.id, told)
-        return made
-      },
+      handle: async ({ params, body, ...told }) =>
+        createEndpoint(webhooks, registrant(told), await programmeOf(params.programme), body),
     }),
     route({
       ...{ ...common, method: 'patch', path: one, id: 'changeWebhook' },
       summary: 'Changes an endpoint, disables or enables it',
       ...{ body: changeSchema, example: { disabled: true } },
       ...{ answer: endpointView, problems: [...known, ...settingProblems] },
-      handle: async ({ body, ...told }) => {
-        const { params, caller } = told
+      handle: async ({ params, body, ...told }) => {
         const programme = await programmeOf(params.programme)
-        const changed = await updateEndpoint(webhooks, caller, programme, params.webhook, given(body))
-        await note('changed', params.webhook, told)
-        return changed
+        return updateEndpoint(webhooks, registrant(told), programme, params.webhook, given(body))
       },
     }),
     route({
       ...{ ...common, method: 'delete', path: one, id: 'deleteWebhook' },
       summary: 'Removes an endpoint and its secrets; what was sent stays known',
       ...{ answer: z.strictObject({ deleted: z.literal(true) }), problems: known },
-      handle: async (told) => {
-        const { params, caller } = told
-        await deleteEndpoint(webhooks, caller, await programmeOf(params.programme), params.webhook)
-        await note('deleted', params.webhook, told)
+      handle: async ({ params, ...told }) => {
+        await deleteEndpoint(webhooks, registrant(told), await programmeOf(params.programme), params.webhook)
         return { deleted: true as const }
       },
     }),
@@ -120,27 +105,23 @@ export function webhookRoutes(webhooks: Webhooks): Route[] {
       ...{ ...common, method: 'post', path: `${one}/rotate`, id: 'rotateWebhookSecret' },
       summary: 'Gives an endpoint a new secret; those before it sign beside it for 24 hours',
       ...{ answer: z.strictObject({ secret: z.string() }), problems: [...known, 'webhooks-off'] },
-      handle: async (told) => {
-        const { params, caller } = told
-        const rotated = await rotateSecret(webhooks, caller, await programmeOf(params.programme), params.webhook)
-        await note('rotated', params.webhook, told)
-        return rotated
-      },
+      handle: async ({ params, ...told }) =>
+        rotateSecret(webhooks, registrant(told), await programmeOf(params.programme), params.webhook),
     }),
     route({
       ...{ ...common, method: 'post', path: `${one}/test`, id: 'testWebhook' },
       summary: 'Sends a webhook of type webhook.test',
       ...{ status: 202, answer: z.strictObject({ id: z.string() }), problems: [...known, 'endpoint-disabled'] },
-      handle: async ({ params, caller }) =>
-        sendTest(webhooks, caller, await programmeOf(params.programme), params.webhook),
+      handle: async ({ params, ...told }) =>
+        sendTest(webhooks, registrant(told), await programmeOf(params.programme), params.webhook),
     }),
     route({
       ...{ ...common, method: 'post', path: `${one}/replay`, id: 'replayWebhooks' },
       summary: 'Sends again what was recorded in a span of time, under the same ids',
       ...{ body: replaySchema, example: { from: '2025-05-15T08:30:00+07:00', to: '2025-05-16T08:30:00+07:00' } },
       ...{ status: 202, answer: z.strictObject({ queued: z.int().min(0) }), problems: [...known, 'endpoint-disabled'] },
-      handle: async ({ params, caller, body }) =>
-        replay(webhooks, caller, await programmeOf(params.programme), params.webhook, body),
+      handle: async ({ params, body, ...told }) =>
+        replay(webhooks, registrant(told), await programmeOf(params.programme), params.webhook, body),
     }),
     route({
       ...{ ...common, method: 'get', path: '/programmes/{programme}/webhook-deliveries', id: 'listDeliveries' },
@@ -158,8 +139,8 @@ export function webhookRoutes(webhooks: Webhooks): Route[] {
   ]
 }
 
-/** Whose request it is, for the audit trail. */
-type Told = Pick<Asked<{ readonly programme: string }, z.ZodType, z.ZodType>, 'params' | 'caller' | 'request'>
+/** Whose request it is. */
+type Told = Pick<Asked<never, z.ZodType, z.ZodType>, 'caller' | 'request'>
 
 /** Only the changes that were given. @throws Problem invalid-request when there is none */
 function given<C extends object>(changes: C): { [K in keyof C]: Exclude<C[K], undefined> } {

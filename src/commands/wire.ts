@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Command, CommandName, CommandTexts, Coordinator } from '../domain/command.ts'
 import { BAHT_FORM } from '../domain/money.ts'
-import { obligationNames } from '../domain/policy.ts'
+import { obligationNames, officeCodeForm } from '../domain/policy.ts'
 
 /**
  * What a command looks like on the wire: in the API's request bodies and in rehearsal scripts. Only the shape is judged here.
@@ -123,7 +123,7 @@ const SELECTION_LIMIT = 1000
 
 /** The offices of an area for which a command is meant, where not for all of it. */
 export const selectionSchema = z
-  .array(z.string().regex(/^\d{2}(\d{2})?$/, 'an office code of two or four digits'), {
+  .array(z.string().regex(officeCodeForm, 'an office code of two or four digits'), {
     error: 'a list of office codes',
   })
   .min(1, 'at least one office')

@@ -42,10 +42,15 @@ export function mayCommand(principal: Principal, command: CommandName, office: O
 
 /**
  * Whether a principal may give a command to an area: the department to any; a province to its own, where it may to each of
- * its districts. Its own office is then not among those it reaches.
+ * its districts.
  */
 export function mayCommandArea({ role, area: own }: Principal, command: CommandName, area: Area): boolean {
   return role === 'department' || (role === 'province' && area === own && givers[command].includes('its-province'))
+}
+
+/** Whether a command to an area is for an office of it too: a province commands its districts that way, not its own office. */
+export function isMeantByArea({ role }: Principal, office: OfficeCode): boolean {
+  return role !== 'province' || tierOf(office) === 'district'
 }
 
 /** Whether a principal may read an office. */
@@ -78,15 +83,20 @@ export const rights = {
   reconcile: ['province', 'department', 'operator'],
   /** What offices have said elsewhere: the form's answers, the meeting's list. */
   'import-responses': ['department'],
+  /** National summaries that were handed on; of the whole country. */
+  'read-summaries': ['department', 'auditor', 'operator'],
   /** Freezing the national summary for the NACC. */
   'take-snapshot': ['department'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights
 
-/** Whether a principal's role has a right. */
-export function holds({ role }: Principal, right: Right): boolean {
-  return (rights[right] as readonly Role[]).includes(role)
+/** Rights over what is of the whole country: not for those who see a part of it, whatever their role. */
+export const nationalRights: readonly Right[] = ['read-summaries']
+
+/** Whether a principal's role and area give a right. */
+export function holds({ role, area }: Principal, right: Right): boolean {
+  return (rights[right] as readonly Role[]).includes(role) && (area === 'all' || !nationalRights.includes(right))
 }
 
 /** Whether a principal may have another system told of an area, and see to whom it is told: its own area, but no auditor. */

@@ -4,6 +4,9 @@ import { type Day, type Instant, instantAt } from './time.ts'
 /** A DOPA area code: two digits for a province office, four for a district office. */
 export type OfficeCode = string
 
+/** What an office code looks like; whether there is such an office is another question. */
+export const officeCodeForm = /^\d{2}(\d{2})?$/
+
 /** A budget line's code, as the programme file lists it. */
 export type LineCode = string
 

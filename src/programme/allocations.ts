@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { parseBaht, type Satang } from '../domain/money.ts'
-import type { LineCode, OfficeCode } from '../domain/policy.ts'
+import { type LineCode, type OfficeCode, officeCodeForm } from '../domain/policy.ts'
 import { type FileProblem, InvalidFileError, officesOf, type Programme, readData } from './load.ts'
 
 /** What each office is allocated: data that the department loads (letter งป.1), or samples that say so. */
 
 export const allocationRowSchema = z.strictObject({
-  office: z.string().regex(/^\d{2}(\d{2})?$/, 'an office code of two or four digits'),
+  office: z.string().regex(officeCodeForm, 'an office code of two or four digits'),
   line: z.string(),
   amount: z.string().refine((a) => parseBaht(a) !== undefined, 'an amount in baht such as "30000.00"'),
 })

@@ -5,6 +5,7 @@ import type { CommandGateway } from '../commands/gateway.ts'
 import { mayCommand, mayRead } from '../domain/access.ts'
 import { Calendar } from '../domain/calendar.ts'
 import { commandNames } from '../domain/command.ts'
+import { officeCodeForm } from '../domain/policy.ts'
 import { dayOf } from '../domain/time.ts'
 import { upcoming } from '../domain/upcoming.ts'
 import type { SignInSetting } from '../signin/setting.ts'
@@ -108,7 +109,7 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
   pages.get('/programmes/:programme/offices/:office', async (request, response) => {
     const visitor = visitorOf(response)
     const code = request.params.office
-    if (!/^\d{2}(\d{2})?$/.test(code) || !mayRead(visitor, code)) throw new PageRefusal('not-found')
+    if (!officeCodeForm.test(code) || !mayRead(visitor, code)) throw new PageRefusal('not-found')
     const { programme, now } = await programmeOfPage(store, request.params.programme)
     const { office, province } = await officeInProgramme(store, programme, code, now)
     const [timeline, states] = await Promise.all([

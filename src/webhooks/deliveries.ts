@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.ts'
 import { WEBHOOK_TEST, type WebhookEventType, type WebhookType } from '../domain/webhook.ts'
 import { toInstant, toInstantOrNull } from '../store/forms.ts'
 import type { WebhookDelivery, WebhookEndpoint, WebhookStatus } from '../store/generated/client.ts'
-import { endpointOf, type Registrant, type Webhooks } from './endpoints.ts'
+import { endpointOf, type Registrant, recordWebhook, type Webhooks } from './endpoints.ts'
 import { WebhookRefusal } from './refusal.ts'
 
 /** What was sent to other systems, and sending it again. */
@@ -80,8 +80,12 @@ export async function sendTest(
   id: string,
 ): Promise<{ id: string }> {
   const endpoint = await enabledEndpointOf(store, caller, programme, id)
-  const made = await store.prisma.webhookDelivery.create({
-    data: { endpointId: endpoint.id, programmeId: programme, type: WEBHOOK_TEST },
+  const made = await store.prisma.$transaction(async (tx) => {
+    const delivery = await tx.webhookDelivery.create({
+      data: { endpointId: endpoint.id, programmeId: programme, type: WEBHOOK_TEST },
+    })
+    await recordWebhook(tx, caller, programme, { what: 'tested', webhook: id })
+    return delivery
   })
   await wakeSenders(store)
   return { id: made.id }
@@ -113,22 +117,29 @@ export async function replay(
 ): Promise<{ queued: number }> {
   const endpoint = await enabledEndpointOf(store, caller, programme, id)
   // A delivery goes to the end of the queue with its number: an office's events go out in order again.
-  const queued = await store.prisma.$executeRaw`
-    INSERT INTO webhook_delivery AS d (id, endpoint_id, programme_id, office, sequence, type)
-    SELECT webhook_id(e.id, a.office, a.sequence), e.id, a.programme_id, a.office, a.sequence, 'office.' || a.type
-      FROM audit_event a
-      JOIN webhook_endpoint e ON e.programme_id = a.programme_id AND webhook_wants(e, a.office, 'office.' || a.type)
-     WHERE e.id = ${endpoint.id}::uuid AND e.disabled_at IS NULL
-       AND a.recorded_at >= ${from}::timestamptz AND a.recorded_at < ${to}::timestamptz
-       AND (${types === undefined} OR 'office.' || a.type = ANY (${[...(types ?? [])]}::text[]))
-     ORDER BY a.recorded_at, a.office, a.sequence
-    ON CONFLICT (id) DO UPDATE
-       SET position = excluded.position, status = 'queued', attempts = 0, next_attempt_at = now(), last_error = NULL,
-           delivered_at = NULL
-     WHERE d.status <> 'delivered' OR NOT ${onlyFailed}`
+  const queued = await store.prisma.$transaction(async (tx) => {
+    const made = await tx.$executeRaw`
+      INSERT INTO webhook_delivery AS d (id, endpoint_id, programme_id, office, sequence, type)
+      SELECT webhook_id(e.id, a.office, a.sequence), e.id, a.programme_id, a.office, a.sequence, 'office.' || a.type
+        FROM audit_event a
+        JOIN webhook_endpoint e ON e.programme_id = a.programme_id AND webhook_wants(e, a.office, 'office.' || a.type)
+       WHERE e.id = ${endpoint.id}::uuid AND e.disabled_at IS NULL
+         AND a.recorded_at >= ${from}::timestamptz AND a.recorded_at < ${to}::timestamptz
+         AND (${types === undefined} OR 'office.' || a.type = ANY (${[...(types ?? [])]}::text[]))
+       ORDER BY a.recorded_at, a.office, a.sequence
+      ON CONFLICT (id) DO UPDATE
+         SET position = excluded.position, status = 'queued', attempts = 0, next_attempt_at = now(), last_error = NULL,
+             delivered_at = NULL
+       WHERE d.status <> 'delivered' OR NOT ${onlyFailed}`
+    await recordWebhook(tx, caller, programme, { what: 'replayed', webhook: id, queued: made })
+    return made
+  }, PATIENCE)
   await wakeSenders(store)
   return { queued }
 }
+
+/** A year of the country may be asked for at once. */
+const PATIENCE = { maxWait: 30_000, timeout: 120_000 }
 
 async function enabledEndpointOf(
   store: Webhooks['store'],

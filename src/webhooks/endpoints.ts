@@ -4,8 +4,9 @@ import type { Area } from '../domain/area.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import type { Instant } from '../domain/time.ts'
 import { isWebhookEventType, type WebhookEventType } from '../domain/webhook.ts'
+import { recordAudit } from '../store/audit.ts'
 import { toInstant, toInstantOrNull } from '../store/forms.ts'
-import type { WebhookEndpoint } from '../store/generated/client.ts'
+import type { Prisma, WebhookEndpoint } from '../store/generated/client.ts'
 import { sqlErrorOf } from '../store/sqlError.ts'
 import type { Store } from '../store/store.ts'
 import { ForbiddenAddressError, judgeUrl, type Reach } from './address.ts'
@@ -24,6 +25,8 @@ export interface Webhooks extends Reach {
 /** Who registers: a token. Whoever's area holds an endpoint's may see and change it. */
 export interface Registrant extends Principal {
   readonly id: string
+  /** The id of the request that is made for it, for the audit trail. */
+  readonly request?: string | undefined
 }
 
 export interface EndpointSetting {
@@ -74,8 +77,13 @@ export async function createEndpoint(
   const id = randomUUID()
   const secret = newSecret()
   const secrets = [{ sealed: seal(key, id, secret), until: null }]
+  const data = { id, programmeId: programme, ...judged, secrets, createdBy: caller.id }
   const row = await onceOnly(webhooks, programme, judged, () =>
-    prisma.webhookEndpoint.create({ data: { id, programmeId: programme, ...judged, secrets, createdBy: caller.id } }),
+    prisma.$transaction(async (tx) => {
+      const made = await tx.webhookEndpoint.create({ data })
+      await recordWebhook(tx, caller, programme, { what: 'created', webhook: id })
+      return made
+    }),
   )
   return { endpoint: view(row), secret }
 }
@@ -115,9 +123,11 @@ export async function updateEndpoint(
         ? { disabledAt: new Date(), disabledWhy: 'asked' }
         : { disabledAt: null, disabledWhy: null }
   const changed = await onceOnly(webhooks, programme, judged, () =>
-    webhooks.store.prisma.webhookEndpoint.updateManyAndReturn({
-      where: { id, deletedAt: null },
-      data: { ...judged, ...anew, ...standing },
+    webhooks.store.prisma.$transaction(async (tx) => {
+      const data = { ...judged, ...anew, ...standing }
+      const made = await tx.webhookEndpoint.updateManyAndReturn({ where: { id, deletedAt: null }, data })
+      if (made.length > 0) await recordWebhook(tx, caller, programme, { what: 'changed', webhook: id })
+      return made
     }),
   )
   if (!changed[0]) throw unknownEndpoint(id)
@@ -136,9 +146,12 @@ export async function deleteEndpoint(
 ): Promise<void> {
   await endpointOf(store, caller, programme, id)
   const now = new Date()
-  await store.prisma.webhookEndpoint.updateMany({
-    where: { id, deletedAt: null },
-    data: { deletedAt: now, disabledAt: now, disabledWhy: 'deleted', secrets: [] },
+  await store.prisma.$transaction(async (tx) => {
+    const { count } = await tx.webhookEndpoint.updateMany({
+      where: { id, deletedAt: null },
+      data: { deletedAt: now, disabledAt: now, disabledWhy: 'deleted', secrets: [] },
+    })
+    if (count > 0) await recordWebhook(tx, caller, programme, { what: 'deleted', webhook: id })
   })
 }
 
@@ -159,16 +172,29 @@ export async function rotateSecret(
   const secret = newSecret()
   const until = new Date(now.getTime() + OVERLAP_MS).toISOString()
   // One statement: two rotations at once lose neither secret.
-  const changed = await webhooks.store.prisma.$executeRaw`
-    UPDATE webhook_endpoint
-       SET secrets = jsonb_build_array(jsonb_build_object('sealed', ${seal(key, id, secret)}::text, 'until', NULL)) ||
-             (SELECT coalesce(jsonb_agg(CASE WHEN s ->> 'until' IS NULL THEN s || jsonb_build_object('until', ${until}::text)
-                                             ELSE s END ORDER BY n), '[]')
-                FROM jsonb_array_elements(secrets) WITH ORDINALITY AS t (s, n)
-               WHERE n < ${MOST_SECRETS} AND coalesce(s ->> 'until' > ${now.toISOString()}, true))
-     WHERE id = ${id}::uuid AND deleted_at IS NULL`
-  if (changed === 0) throw unknownEndpoint(id)
+  await webhooks.store.prisma.$transaction(async (tx) => {
+    const changed = await tx.$executeRaw`
+      UPDATE webhook_endpoint
+         SET secrets = jsonb_build_array(jsonb_build_object('sealed', ${seal(key, id, secret)}::text, 'until', NULL)) ||
+               (SELECT coalesce(jsonb_agg(CASE WHEN s ->> 'until' IS NULL THEN s || jsonb_build_object('until', ${until}::text)
+                                               ELSE s END ORDER BY n), '[]')
+                  FROM jsonb_array_elements(secrets) WITH ORDINALITY AS t (s, n)
+                 WHERE n < ${MOST_SECRETS} AND coalesce(s ->> 'until' > ${now.toISOString()}, true))
+       WHERE id = ${id}::uuid AND deleted_at IS NULL`
+    if (changed === 0) throw unknownEndpoint(id)
+    await recordWebhook(tx, caller, programme, { what: 'rotated', webhook: id })
+  })
   return { secret }
+}
+
+/** Notes in the audit trail what somebody did with an endpoint, in the transaction that does it. */
+export async function recordWebhook(
+  tx: Prisma.TransactionClient,
+  { id, role, request }: Registrant,
+  programme: string,
+  details: { readonly what: string; readonly webhook: string; readonly queued?: number },
+): Promise<void> {
+  await recordAudit(tx, { kind: 'webhook', programme, actor: id, role, requestId: request, details })
 }
 
 /** An endpoint within the caller's reach. @throws WebhookRefusal unknown-endpoint, in the same words for one that is not */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { apiRoutes } from '../../src/api/app.ts'
-import { rights, roles } from '../../src/domain/access.ts'
+import { nationalRights, type Right, rights, roles } from '../../src/domain/access.ts'
 
+const held = (right: string) => (nationalRights.includes(right as Right) ? 'with area `all`' : 'yes')
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 const head = (cells: readonly string[]) => [row(cells), row(cells.map(() => '---'))]
 
@@ -24,7 +25,10 @@ it('docs/access.md has every role, right and request (npm run document writes it
     '',
     ...head(['right', ...roles]),
     ...Object.entries(rights).map(([right, holders]) =>
-      row([`\`${right}\``, ...roles.map((role) => ((holders as readonly string[]).includes(role) ? 'yes' : '–'))]),
+      row([
+        `\`${right}\``,
+        ...roles.map((role) => ((holders as readonly string[]).includes(role) ? held(right) : '–')),
+      ]),
     ),
     '',
     '## Requests',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { phases } from '../../domain/office.ts'
-import { obligationNames } from '../../domain/policy.ts'
+import { obligationNames, officeCodeForm } from '../../domain/policy.ts'
 
 /** What fields of the API's answers look like. */
 
@@ -20,13 +20,10 @@ export const moment = z.string().meta({
 /** By the clock of the service. */
 export const machineTime = z.string().meta({ format: 'date-time', description: 'By the clock of the service.' })
 export const machineDate = z.date().meta({ description: 'By the clock of the service.' })
-export const areaCode = z
-  .string()
-  .regex(/^\d{2}(\d{2})?$/)
-  .meta({
-    description: 'A DOPA code: two digits for a province office, four for a district office.',
-    example: '4718',
-  })
+export const areaCode = z.string().regex(officeCodeForm).meta({
+  description: 'A DOPA code: two digits for a province office, four for a district office.',
+  example: '4718',
+})
 export const provinceCode = z
   .string()
   .regex(/^\d{2}$/)

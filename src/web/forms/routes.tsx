@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express'
 import type { CommandGateway, Sent } from '../../commands/gateway.ts'
 import { mayCommand, mayRead } from '../../domain/access.ts'
 import { type CommandName, commandNames } from '../../domain/command.ts'
+import { officeCodeForm } from '../../domain/policy.ts'
 import { rejectionTypes } from '../../domain/rejection.ts'
 import { dayOf } from '../../domain/time.ts'
 import { lineNames } from '../../store/programmes.ts'
@@ -62,7 +63,7 @@ export function formRoutes(store: Store, gateway: CommandGateway): Router {
   async function formAsked(request: Request, response: Response): Promise<AskedForm> {
     const { programme: id, office: code, command: name } = request.params as Record<string, string>
     const visitor = visitorOf(response)
-    if (!/^\d{2}(\d{2})?$/.test(code!) || !mayRead(visitor, code!)) throw new PageRefusal('not-found')
+    if (!officeCodeForm.test(code!) || !mayRead(visitor, code!)) throw new PageRefusal('not-found')
     const command = commandNames.find((c) => c === name)
     if (!command) throw new PageRefusal('not-found')
     const { programme, now } = await programmeOfPage(store, id!)
