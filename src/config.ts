@@ -10,6 +10,8 @@ const fields = z.object({
   TASK_QUEUE: z.string().default('amphoe-ita'),
   SMTP_URL: z.string({ error: 'a mail server such as smtp://127.0.0.1:1025' }).optional(),
   MAIL_FROM: z.string().default('ศปท.ปค. กรมการปกครอง <no-reply@amphoe-ita.example>'),
+  /** Mails a minute that all processes together hand to the mail server; as many as they can when left out. */
+  MAIL_PER_MINUTE: z.coerce.number().int().min(10).optional(),
   PUBLIC_URL: z.url('the address at which people reach the service').default('http://127.0.0.1:3000'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),

@@ -2,6 +2,8 @@ import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { startDelivery } from './mail/deliver.ts'
 import { keepDelivering } from './mail/keepDelivering.ts'
+import { keepWatchingMail } from './mail/keepWatching.ts'
+import { withSimulator } from './mail/simulator.ts'
 import { openTransport } from './mail/transport.ts'
 import { deliverLinks } from './signin/deliverLinks.ts'
 import { migrate } from './store/migrate.ts'
@@ -30,9 +32,11 @@ const worker = await createWorker({
   bundle: config.WORKFLOW_BUNDLE ? { codePath: config.WORKFLOW_BUNDLE } : await bundleWorkflows(),
   maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
 })
-const transport = config.SMTP_URL === undefined ? undefined : openTransport(config.SMTP_URL, { from: config.MAIL_FROM })
-const { DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl } = config
-const delivery = transport && startDelivery({ store, transport, publicUrl, log, databaseUrl })
+const transport =
+  config.SMTP_URL === undefined ? undefined : withSimulator(openTransport(config.SMTP_URL, { from: config.MAIL_FROM }))
+const { DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl, MAIL_PER_MINUTE: perMinute } = config
+const delivery = transport && startDelivery({ store, transport, publicUrl, log, databaseUrl, perMinute })
+const watch = transport && keepWatchingMail(store, log)
 // Beside the others: whoever waits for a link does not wait for a morning's thousand mails.
 const linkDelivery =
   transport && keepDelivering({ databaseUrl, log, deliver: () => deliverLinks({ store, transport, publicUrl, log }) })
@@ -50,7 +54,7 @@ if (!webhooks) log.warn('no webhooks are delivered: there is no WEBHOOK_KEY')
 log.info({ taskQueue: config.TASK_QUEUE, namespace }, 'worker runs')
 // The SDK ends a worker politely on SIGINT and SIGTERM by itself.
 await worker.run()
-await Promise.all([delivery?.stop(), linkDelivery?.stop(), webhooks?.stop()])
+await Promise.all([watch?.stop(), delivery?.stop(), linkDelivery?.stop(), webhooks?.stop()])
 transport?.close()
 await connection.close()
 await store.close()

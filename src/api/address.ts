@@ -29,6 +29,12 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     unknown: unknownOffice,
   },
   province: { form: /^\d{2}$/, description: 'A province.', example: '47', unknown: unknownOffice },
+  contact: {
+    form: uuidForm,
+    description: 'A contact.',
+    example: '1c9d1d0e-6a61-4b5e-9a53-2f0c6d1a7b42',
+    unknown: (contact) => new Problem('unknown-contact', 'There is no such contact within reach.', { contact }),
+  },
   webhook: {
     form: uuidForm,
     description: 'An endpoint of webhooks.',

@@ -12,11 +12,13 @@ import type { Webhooks } from '../webhooks/endpoints.ts'
 import { auditRoutes } from './audit.ts'
 import { authenticate } from './authenticate.ts'
 import { commandRoutes, unknownCommand } from './commands.ts'
+import { contactRoutes } from './contacts.ts'
 import { recordDenials } from './denials.ts'
 import { documentationRoutes } from './documentation.ts'
 import { problemHandler } from './failure.ts'
 import { healthRoutes } from './health.ts'
 import { importRoutes } from './imports.ts'
+import { mailRoutes } from './mails.ts'
 import { officeRoutes } from './offices.ts'
 import { openDataRoutes } from './openData.ts'
 import { paperRoutes } from './papers.ts'
@@ -105,6 +107,8 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...paperRoutes(store),
     ...snapshotRoutes(store),
     ...importRoutes(store, gateway),
+    ...contactRoutes(store),
+    ...mailRoutes(store),
     ...auditRoutes(store),
     ...tokenRoutes(store),
     whoAmI(),

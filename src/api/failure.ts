@@ -2,6 +2,8 @@ import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { type ImportRefusal, ImportRefusedError } from '../imports/refused.ts'
 import { UnusableFileError } from '../spreadsheet/unusable.ts'
+import { ContactRefusedError } from '../store/contactBook.ts'
+import { PauseRefusedError } from '../store/mailPause.ts'
 import { isDatabaseAway, sqlErrorOf } from '../store/sqlError.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { WebhookRefusal } from '../webhooks/refusal.ts'
@@ -37,6 +39,9 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     if (error instanceof Problem) return sendProblem(response, error)
     if (error instanceof WebhookRefusal)
       return sendProblem(response, new Problem(error.type, error.message, error.facts))
+    if (error instanceof ContactRefusedError)
+      return sendProblem(response, new Problem(error.type, error.message, error.facts))
+    if (error instanceof PauseRefusedError) return sendProblem(response, new Problem(error.type, error.message))
     if (error instanceof UnusableFileError)
       return sendProblem(
         response,

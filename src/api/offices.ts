@@ -10,6 +10,7 @@ import { officeTimeline } from '../store/timeline.ts'
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
 import { programmeNow, unknownOffice } from './read.ts'
 import { type Route, route } from './route.ts'
+import { readerBody } from './views/contacts.ts'
 import { day } from './views/fields.ts'
 import { officeDetailView, officeView, timelineView } from './views/offices.ts'
 
@@ -97,7 +98,7 @@ export function officeRoutes(store: Store): Route[] {
           lines: detail.lines.map((line) => ({ line: line.line, name: names.get(line.line), ...balance(line) })),
           ledger: detail.ledger.map(({ office: _, amount, ...entry }) => ({ ...entry, amount: formatBaht(amount) })),
           // Persons are for those who work with the office, not for reading along.
-          ...(caller.role === 'auditor' ? {} : { contacts }),
+          ...(caller.role === 'auditor' ? {} : { contacts: contacts.map(readerBody) }),
         }
       },
     }),

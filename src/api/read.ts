@@ -38,3 +38,10 @@ export function unknownOffice(office: OfficeCode): Problem {
 export function unknownProgramme(id: string): Problem {
   return new Problem('unknown-programme', `There is no programme ${id}.`)
 }
+
+/** Only the changes that were given. @throws Problem invalid-request when there is none */
+export function given<C extends object>(changes: C): { [K in keyof C]: Exclude<C[K], undefined> } {
+  if (Object.keys(changes).length === 0)
+    throw new Problem('invalid-request', 'Say what to change.', { errors: [{ path: '', expected: 'a change' }] })
+  return changes as { [K in keyof C]: Exclude<C[K], undefined> }
+}

@@ -12,8 +12,8 @@ import {
   type Webhooks,
 } from '../webhooks/endpoints.ts'
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
-import { Problem, type ProblemType } from './problem.ts'
-import { programmeNow } from './read.ts'
+import type { ProblemType } from './problem.ts'
+import { given, programmeNow } from './read.ts'
 import { type Asked, type Route, route } from './route.ts'
 import { deliveryView, endpointView } from './views/webhooks.ts'
 
@@ -141,10 +141,3 @@ export function webhookRoutes(webhooks: Webhooks): Route[] {
 
 /** Whose request it is. */
 type Told = Pick<Asked<never, z.ZodType, z.ZodType>, 'caller' | 'request'>
-
-/** Only the changes that were given. @throws Problem invalid-request when there is none */
-function given<C extends object>(changes: C): { [K in keyof C]: Exclude<C[K], undefined> } {
-  if (Object.keys(changes).length === 0)
-    throw new Problem('invalid-request', 'Say what to change.', { errors: [{ path: '', expected: 'a change' }] })
-  return changes as { [K in keyof C]: Exclude<C[K], undefined> }
-}

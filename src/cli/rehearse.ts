@@ -45,7 +45,7 @@ await runCommand(USAGE, async () => {
     // Every mail is rendered as it would be sent, and goes nowhere.
     const delivery = {
       store,
-      transport: { isLocal: true, send: async () => ({ outcome: 'taken' as const, refused: 0 }), close() {} },
+      transport: { isLocal: true, send: async () => ({ outcome: 'taken' as const, refused: [] }), close() {} },
       publicUrl: 'http://127.0.0.1:3000',
       log: pino({ level: 'error' }, pino.destination(2)),
     }

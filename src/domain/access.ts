@@ -87,6 +87,12 @@ export const rights = {
   'read-summaries': ['department', 'auditor', 'operator'],
   /** Freezing the national summary for the NACC. */
   'take-snapshot': ['department'],
+  /** Whom mails to an office go to. */
+  'manage-contacts': ['district', 'province', 'department', 'operator'],
+  /** Every mail, and what became of it. */
+  'see-mails': ['department', 'operator'],
+  /** Holding mail back, and deciding on what was held. */
+  'pause-mail': ['operator'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights

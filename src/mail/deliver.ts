@@ -1,17 +1,34 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { isRehearsal } from '../domain/clock.ts'
-import { msOf } from '../domain/time.ts'
-import { recipientContacts } from '../store/contacts.ts'
-import { claimMails, markDropped, markFailedAttempt, markSent, type QueuedMail } from '../store/outbox.ts'
+import { Calendar } from '../domain/calendar.ts'
+import { isRehearsal, programmeTime } from '../domain/clock.ts'
+import { NO_CONTACT } from '../domain/delivery.ts'
+import type { Rules } from '../domain/policy.ts'
+import { isTimed, judgeTimed } from '../domain/quiet.ts'
+import { dayOf, msOf } from '../domain/time.ts'
+import { type Addressee, readersFor } from '../store/contacts.ts'
+import {
+  type AddresseeOutcome,
+  type AddresseeRecord,
+  addresseesOf,
+  claimMails,
+  markBounced,
+  markDropped,
+  markFailed,
+  markFailedAttempt,
+  markSent,
+  markWaiting,
+  type QueuedMail,
+} from '../store/outbox.ts'
 import { programmeOf, type StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
+import { mergeInto, readerToday } from '../store/timedMail.ts'
 import type { Watch } from '../store/watchQueue.ts'
-import { gatherView } from './gatherView.ts'
+import { type Gathering, gatherView } from './gatherView.ts'
 import { keepDelivering } from './keepDelivering.ts'
 import { renderMail } from './render.ts'
 import { nextAttemptAt } from './retry.ts'
-import type { MailTransport } from './transport.ts'
+import type { Handed, MailTransport } from './transport.ts'
 
 export interface DeliverySetting {
   readonly store: Store
@@ -21,6 +38,8 @@ export interface DeliverySetting {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
   /** Whether a rehearsal's mail may go to a mail server that is not on this machine. It may not unless told so. */
   readonly rehearsalMailMayLeave?: boolean
+  /** How many mails a minute all processes together take from the outbox; as many as they can when left out. */
+  readonly perMinute?: number | undefined
   /** The machine's clock. */
   readonly now?: () => Date
 }
@@ -46,7 +65,8 @@ export function startDelivery(setting: DeliverySetting & { readonly databaseUrl:
  * @throws when the outbox cannot be read
  */
 export async function deliverDue(setting: DeliverySetting): Promise<number> {
-  const queue = await claimMails(setting.store, { limit: BATCH, leaseMs: LEASE_MS, now: setting.now?.() })
+  const { store, perMinute } = setting
+  const queue = await claimMails(store, { limit: BATCH, leaseMs: LEASE_MS, perMinute, now: setting.now?.() })
   const taken = queue.length
   const programmes = new Map<string, Promise<StoredProgramme | undefined>>()
   const programmeFor = (id: string) => {
@@ -73,10 +93,18 @@ async function deliverOne(
   } catch (error) {
     setting.log.error({ ...log, err: error }, 'a mail could not be made; it will be tried again')
     const reason = `not sent: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500)
-    await failed(setting, mail, reason, false).catch((err) =>
+    await giveBack(setting, mail, reason).catch((err) =>
       setting.log.error({ ...log, err }, 'a failed mail could not be marked; it is tried again when its lease is over'),
     )
   }
+}
+
+/** Has a mail that could not be made tried again, and given up after three days of that. */
+async function giveBack(setting: DeliverySetting, mail: QueuedMail, reason: string): Promise<void> {
+  const now = clockOf(setting)
+  const again = nextAttemptAt(mail.attempt, mail.queuedAt, now)
+  if (again) await markFailedAttempt(setting.store, mail.id, { reason, outcomes: [], nextAttemptAt: again, now })
+  else await markFailed(setting.store, mail.id, reason, [], now)
 }
 
 async function attempt(
@@ -90,66 +118,131 @@ async function attempt(
   const programme = await programmeFor(mail.programme)
   if (!programme) throw new Error(`there is no programme ${mail.programme}`)
   const rehearsal = isRehearsal(programme.clock)
+  const drop = (reason: string) => {
+    const uncertain = mail.isUncertain ? '; an earlier attempt may have reached the mail server' : ''
+    return markDropped(store, mail.id, reason + uncertain, now)
+  }
   if (rehearsal && !transport.isLocal && !setting.rehearsalMailMayLeave) {
     setting.log.warn(log, "a rehearsal's mail does not leave this machine")
-    return markDropped(store, mail.id, "a rehearsal's mail does not leave this machine: its mail server is elsewhere")
+    return drop("a rehearsal's mail does not leave this machine: its mail server is elsewhere")
   }
+  if (!rehearsal && (await waits({ store, programme, now }, mail))) return setting.log.debug(log, 'a timed mail waits')
+
+  const at = rehearsal ? mail.at : programmeTime(programme.clock, now.getTime())
+  const [had, readers] = await Promise.all([
+    mail.attempt > 1 ? addresseesOf(store, mail.id) : [],
+    readersFor(store, mail.programme, mail.to, dayOf(at)),
+  ])
+  const to = readers.to.filter(({ email }) => !had.some((h) => h.email === email.toLowerCase()))
+  if (to.length === 0 && had.length > 0) return settle(store, mail, had, now)
 
   const gathered = await gatherView({ store, programme, now, publicUrl }, mail)
   if ('nothingLeft' in gathered) {
     setting.log.info({ ...log, reason: gathered.nothingLeft }, 'a mail is not needed any more')
-    return markDropped(store, mail.id, gathered.nothingLeft)
+    return drop(gathered.nothingLeft)
   }
-  const contacts = await recipientContacts(store, mail.programme, mail.to)
-  if (contacts.length === 0) {
-    // Whoever acknowledges the notice becomes one.
-    const again = await failed(setting, mail, 'no contact', false)
-    return setting.log.warn({ ...log, recipient: mail.to, again }, 'nobody to write to: enter a contact')
+  if (to.length === 0) {
+    // Whoever is entered as a contact gets it, however long that takes.
+    const again = nextAttemptAt(mail.attempt, now, now)!
+    await markFailedAttempt(store, mail.id, { reason: NO_CONTACT, outcomes: [], nextAttemptAt: again, now })
+    return setting.log.warn({ ...log, event: 'nobody-to-tell', recipient: mail.to, again }, 'nobody to write to')
   }
 
   const handed = await transport.send({
     id: mail.id,
     programme: mail.programme,
-    to: contacts,
+    to,
     // A rehearsal's inbox reads in the order of programme time.
     date: rehearsal ? new Date(msOf(mail.at)) : now,
     ...renderMail(gathered.view),
   })
-  if (handed.outcome === 'not-taken') {
-    const again = await failed(setting, mail, handed.reason, handed.permanent)
-    return setting.log.warn({ ...log, again }, 'the mail server has not taken a mail')
-  }
-  await noteSent(setting, mail.id)
-  if (handed.refused > 0) setting.log.warn({ ...log, refused: handed.refused }, 'some addressees were refused')
-  else setting.log.debug(log, 'sent')
+  await noteHanded(setting, mail, to, handed, log)
+}
+
+/** Notes what the mail server has said, of each address; what was not taken for good is tried again, or for who is next. */
+async function noteHanded(
+  setting: DeliverySetting,
+  mail: QueuedMail,
+  to: readonly Addressee[],
+  handed: Handed,
+  log: object,
+): Promise<void> {
+  const { store } = setting
+  const now = clockOf(setting)
+  const refusalOf = (email: string) => handed.refused.find((r) => r.email.toLowerCase() === email.toLowerCase())
+  const outcomes = to.flatMap(({ email }): AddresseeOutcome[] => {
+    const refusal = refusalOf(email)
+    if (refusal?.permanent) return [{ email, outcome: 'refused', reason: refusal.reason, isGone: refusal.isGone }]
+    return refusal || handed.outcome === 'not-taken' ? [] : [{ email, outcome: 'taken', reason: null, isGone: false }]
+  })
+  const isTaken = handed.outcome === 'taken'
+  const reason = isTaken ? handed.refused.map((r) => r.reason).join('; ') : handed.reason
+  const isForWhoIsNext = handed.refused.some((r) => r.isGone)
+  const isRetried = isTaken ? handed.refused.some((r) => !r.permanent) : !handed.permanent
+  const again = isForWhoIsNext ? now : isRetried ? nextAttemptAt(mail.attempt, mail.queuedAt, now) : null
+  if (again) await markFailedAttempt(store, mail.id, { reason, outcomes, nextAttemptAt: again, now })
+  else if (isTaken) await noteSent(setting, mail.id, outcomes)
+  else await markFailed(store, mail.id, reason, outcomes, now)
+  if (handed.refused.length === 0 && isTaken) setting.log.debug(log, 'sent')
+  else
+    setting.log.warn(
+      { ...log, again, refused: handed.refused.length, of: to.length },
+      isTaken ? 'some addressees were refused' : 'the mail server has not taken a mail',
+    )
+}
+
+/** Everybody who is to be written to has been: what became of the mail is what became of it there. */
+async function settle(store: Store, mail: QueuedMail, had: readonly AddresseeRecord[], now: Date): Promise<void> {
+  if (had.some((h) => h.outcome === 'taken' || h.outcome === 'delivered')) return markSent(store, mail.id, [], now)
+  if (had.some((h) => h.outcome === 'bounced')) return markBounced(store, mail.id, now)
+  const reason = [...new Set(had.flatMap((h) => h.reason ?? []))].join('; ')
+  return markFailed(store, mail.id, reason, [], now)
+}
+
+/** Whether a timed mail of a live programme is not to go now. It has been put off then, or merged into the one after it. */
+async function waits(
+  { store, programme, now }: Pick<Gathering, 'store' | 'programme' | 'now'>,
+  mail: QueuedMail,
+): Promise<boolean> {
+  if (!isTimed(mail.kind)) return false
+  const at = programmeTime(programme.clock, now.getTime())
+  const today = await readerToday(store, mail, dayOf(at))
+  const verdict = judgeTimed(mail.to, today, rulesOf(programme), at)
+  if (verdict === 'send') return false
+  if (verdict !== 'merge') await markWaiting(store, mail.id, new Date(msOf(verdict.waitUntil)), WAITS_FOR_WORKING_DAY)
+  else if (!(await mergeInto(store, mail, today.newer!)))
+    await markWaiting(store, mail.id, new Date(now.getTime() + RECONSIDERED_MS), 'waits for the mail after it')
+  return true
+}
+
+const WAITS_FOR_WORKING_DAY = 'waits for a working day: one timed mail a day goes to a reader'
+/** When a mail is looked at again whose successor was on its way just then. */
+const RECONSIDERED_MS = 60_000
+
+const rules = new WeakMap<StoredProgramme, Rules>()
+
+function rulesOf(programme: StoredProgramme): Rules {
+  const { policy, calendar } = programme.rules
+  const known = rules.get(programme) ?? { policy, calendar: new Calendar(calendar) }
+  rules.set(programme, known)
+  return known
 }
 
 /**
  * Notes that the mail server has a mail. A database that is away for a moment must not have it sent again, so this is tried
  * for as long as the mail is ours.
  */
-async function noteSent({ store, log }: DeliverySetting, id: string): Promise<void> {
+async function noteSent(setting: DeliverySetting, id: string, outcomes: readonly AddresseeOutcome[]): Promise<void> {
+  const { store, log } = setting
   for (let pause = 250, until = Date.now() + LEASE_MS / 2; ; pause = Math.min(2 * pause, 10_000)) {
     try {
-      return await markSent(store, id)
+      return await markSent(store, id, outcomes, clockOf(setting))
     } catch (err) {
       if (Date.now() > until)
         return log.error({ mail: id, err }, 'sent, but it could not be noted: it may be sent again')
       await delay(pause)
     }
   }
-}
-
-/** Notes a failure. @returns when the mail is tried again; null for never */
-async function failed(
-  setting: DeliverySetting,
-  mail: QueuedMail,
-  reason: string,
-  permanent: boolean,
-): Promise<Date | null> {
-  const again = permanent ? null : nextAttemptAt(mail.attempt, mail.queuedAt, clockOf(setting))
-  await markFailedAttempt(setting.store, mail.id, reason, again)
-  return again
 }
 
 function clockOf({ now }: DeliverySetting): Date {

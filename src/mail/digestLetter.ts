@@ -1,10 +1,11 @@
 import type { Satang } from '../domain/money.ts'
 import { provinceOf } from '../domain/policy.ts'
+import type { ContactRole } from '../domain/readers.ts'
 import { type Day, dayOf } from '../domain/time.ts'
 import { longMoment, shortDay } from '../thai/dates.ts'
 import { amount, baht, percentOf } from '../thai/money.ts'
 import { areaName, shortOfficeName } from '../thai/offices.ts'
-import { levelTh, obligationTh, owedTh } from '../thai/vocabulary.ts'
+import { contactRoleTh, levelTh, obligationTh, owedTh } from '../thai/vocabulary.ts'
 import type { Block, Draft, Entry, Figure } from './block.ts'
 import { byLateness, timingMark } from './lateness.ts'
 import type { DigestRow, DigestView } from './letterView.ts'
@@ -63,6 +64,7 @@ export function draftDigest(view: DigestView): Draft {
         : []),
     ]),
     ...efmsOf(view),
+    ...unreachedOf(view),
     ...(!isDepartment && fresh.length > 0
       ? [
           {
@@ -104,6 +106,33 @@ function efmsOf({ efms }: DigestView): Block[] {
         ...[e.different, e.missing, e.extra].map(String),
         shortDay(e.on),
       ]),
+    },
+  ]
+}
+
+/** Whom mails do not reach: somebody has to call them, and enter an address. */
+function unreachedOf({ unreached, reader }: DigestView): Block[] {
+  if (unreached.length === 0) return []
+  const rolesTh = (roles: readonly ContactRole[]) => roles.map((role) => contactRoleTh[role]).join(', ')
+  return [
+    {
+      type: 'heading',
+      text: `ส่งอีเมลไม่ถึง (${unreached.length} ${reader.tier === 'province' ? 'หน่วยงาน' : 'จังหวัด'})`,
+    },
+    {
+      type: 'table',
+      head: ['หน่วยงาน', 'สาเหตุ', 'ขณะนี้ส่งถึง'],
+      rows: unreached
+        .slice(0, ROWS_SPELT_OUT)
+        .map((u) => [
+          reader.tier === 'province' ? shortOfficeName(u.office) : areaName(u.office),
+          u.unreachable.length > 0 ? `ที่อยู่อีเมลใช้ไม่ได้: ${rolesTh([...new Set(u.unreachable)])}` : 'ยังไม่มีผู้รับ',
+          u.told.length > 0 ? rolesTh(u.told) : 'ไม่มีผู้รับ',
+        ]),
+    },
+    {
+      type: 'paragraph',
+      text: `${unreached.length > ROWS_SPELT_OUT ? `แสดง ${ROWS_SPELT_OUT} รายการแรก ` : ''}โปรดติดต่อหน่วยงานทางโทรศัพท์ และให้แจ้งที่อยู่อีเมลที่ใช้ได้`,
     },
   ]
 }

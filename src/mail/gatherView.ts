@@ -8,6 +8,7 @@ import type { MailItem, MailKind, Recipient } from '../domain/letter.ts'
 import { isBehindPace, type Obligation, type OfficeState, totals } from '../domain/office.ts'
 import { type ObligationName, type OfficeCode, obligationNames, type Policy, provinceOf } from '../domain/policy.ts'
 import { type Day, dayOf, type Instant, later } from '../domain/time.ts'
+import { readersByRecipient } from '../store/contacts.ts'
 import { efmsDifferences } from '../store/efmsStanding.ts'
 import { officesAsOf } from '../store/officesAsOf.ts'
 import type { QueuedMail } from '../store/outbox.ts'
@@ -27,6 +28,7 @@ import type {
   MorningRow,
   OfficeMail,
   RowBase,
+  UnreachedRow,
 } from './letterView.ts'
 import { pageFor } from './links.ts'
 
@@ -124,11 +126,13 @@ async function gatherDigest(gathering: Gathering, mail: QueuedMail): Promise<Mai
   const { store, programme } = gathering
   const province = mail.to === 'department' ? undefined : mail.to.slice('province:'.length)
   const codes = [...new Set(mail.items.map((i) => i.office))]
-  const [names, states, coordinators, efms] = await Promise.all([
+  const day = dayOf(mail.at)
+  const [names, states, coordinators, efms, unreached] = await Promise.all([
     officeNames(store, programme.id, province ? [...codes, province] : codes),
     officesAsOf(store, programme.id, codes, mail.at),
-    coordinatorsOf(store, programme.id, codes),
+    coordinatorsOf(store, programme.id, codes, day),
     efmsRows(store, programme.id, province, mail.at),
+    unreachedRows(store, programme.id, province, day),
   ])
   const { departmentOnWorkingDay, promiseWithinWorkingDays } = programme.rules.policy.escalation
   return {
@@ -137,6 +141,7 @@ async function gatherDigest(gathering: Gathering, mail: QueuedMail): Promise<Mai
     departmentOnWorkingDay,
     promiseWithinWorkingDays,
     efms,
+    unreached,
     rows: mail.items.map((item): DigestRow => {
       const state = states.get(item.office)!
       const obligation = owed(state, item.obligation)
@@ -320,18 +325,49 @@ function nameOf(names: ReadonlyMap<OfficeCode, string>, code: OfficeCode): Offic
   return { code, name: names.get(code) ?? code, province: names.get(provinceOf(code)) ?? provinceOf(code) }
 }
 
-/** Whom to call in each office: the coordinator named last. */
+/** Whom to call in each office: who is written to, or who would be if their address were in order. */
 async function coordinatorsOf(
   store: Store,
   programme: string,
   codes: readonly OfficeCode[],
+  day: Day,
 ): Promise<Map<OfficeCode, CoordinatorView>> {
-  const rows = await store.prisma.contact.findMany({
-    where: { programmeId: programme, role: 'coordinator', recipient: { in: codes.map((code) => `office:${code}`) } },
-    select: { recipient: true, name: true, phone: true, sample: true },
-    orderBy: [{ addedAt: 'asc' }, { id: 'asc' }],
-  })
+  const recipients = codes.map((code) => `office:${code}` as const)
+  const readers = await readersByRecipient(store, programme, recipients, day)
   return new Map(
-    rows.map(({ recipient, name, phone, sample }) => [recipient.slice('office:'.length), { name, phone, sample }]),
+    codes.flatMap((code, i) => {
+      const { to, passedOver } = readers.get(recipients[i]!)!
+      const unreached = passedOver.flatMap(({ contact, why }) => (why === 'unreachable' ? contact : []))
+      const person = [...unreached, ...to].find(({ role }) => role !== 'mailbox')
+      return person ? [[code, { name: person.name, phone: person.phone, sample: person.sample }] as const] : []
+    }),
   )
+}
+
+/** Who below a reader of digests could not be written to: offices for a province, provinces for the department. */
+async function unreachedRows(
+  store: Store,
+  programme: string,
+  province: OfficeCode | undefined,
+  day: Day,
+): Promise<UnreachedRow[]> {
+  const offices = await store.prisma.office.findMany({
+    where: { programmeId: programme, withdrawnAt: null, ...(province ? { province } : { tier: 'province' }) },
+    select: { code: true, nameTh: true, province: true },
+    orderBy: { code: 'asc' },
+  })
+  const recipientOf = (code: OfficeCode): Recipient => (province ? `office:${code}` : `province:${code}`)
+  const readers = await readersByRecipient(
+    store,
+    programme,
+    offices.map((o) => recipientOf(o.code)),
+    day,
+  )
+  const names = new Map(offices.map((o) => [o.code, o.nameTh]))
+  return offices.flatMap(({ code }) => {
+    const { to, passedOver } = readers.get(recipientOf(code))!
+    const unreachable = passedOver.filter(({ why }) => why === 'unreachable').map(({ contact }) => contact.role)
+    if (to.length > 0 && unreachable.length === 0) return []
+    return [{ office: nameOf(names, code), unreachable, told: [...new Set(to.map((c) => c.role))] }]
+  })
 }

@@ -4,6 +4,7 @@ import type { MailKind, Recipient } from '../domain/letter.ts'
 import type { Satang } from '../domain/money.ts'
 import type { EscalationLevel } from '../domain/office.ts'
 import type { ObligationName } from '../domain/policy.ts'
+import type { ContactRole } from '../domain/readers.ts'
 import type { Day, Instant } from '../domain/time.ts'
 import type { OfficeNames } from '../thai/offices.ts'
 
@@ -99,6 +100,16 @@ export interface DigestView extends MailBase<'digest'> {
   readonly rows: readonly DigestRow[]
   /** A province's offices whose e-fms and ledger are not the same. */
   readonly efms: readonly EfmsRow[]
+  /** Who below the reader could not be written to: offices for a province, provinces for the department. */
+  readonly unreached: readonly UnreachedRow[]
+}
+
+export interface UnreachedRow {
+  readonly office: OfficeNames
+  /** What those are at the office whose address no mail reaches; none when nobody is entered. */
+  readonly unreachable: readonly ContactRole[]
+  /** What those are whom mails go to in the meantime. */
+  readonly told: readonly ContactRole[]
 }
 
 export interface EfmsRow {

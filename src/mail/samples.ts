@@ -215,6 +215,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     promiseWithinWorkingDays: 5,
     rows: provinceRows,
     efms: [{ office: district, on: '2025-05-20', different: 1, missing: 2, extra: 0 }],
+    unreached: [{ office: district, unreachable: ['coordinator'], told: ['mailbox'] }],
   },
   'digest-department': {
     ...base('digest', '2025-05-21T09:30:00+07:00', 'department'),
@@ -223,6 +224,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     promiseWithinWorkingDays: 5,
     rows: provinceRows.filter((r) => r.level === 2 || r.state === 'settled'),
     efms: [],
+    unreached: [],
   },
   'digest-department-worst': {
     ...base('digest', '2025-05-21T09:30:00+07:00', 'department'),
@@ -231,6 +233,7 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     promiseWithinWorkingDays: 5,
     rows: nationRows,
     efms: [],
+    unreached: [],
   },
   reminder: {
     ...base('reminder', '2025-05-21T14:05:00+07:00'),

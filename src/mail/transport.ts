@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import nodemailer from 'nodemailer'
 import { isLocalHost } from '../localHost.ts'
+import { isAddressGone } from './enhancedStatus.ts'
 import type { RenderedMail } from './render.ts'
 
 /** A mail ready to be handed to the mail server. */
@@ -15,10 +16,27 @@ export interface OutgoingMail extends RenderedMail {
 
 /** What came of handing over a mail. */
 export type Handed =
-  /** Taken for at least one addressee; `refused` counts those it was not taken for. */
-  | { readonly outcome: 'taken'; readonly refused: number }
-  /** Not taken: `permanent` when trying again will not help. `reason` is in the server's words. */
-  | { readonly outcome: 'not-taken'; readonly permanent: boolean; readonly reason: string }
+  /** Taken for every addressee but the refused. */
+  | { readonly outcome: 'taken'; readonly refused: readonly Refusal[] }
+  /** Taken for nobody: `permanent` when trying again will not help. `reason` is in the server's words. */
+  | {
+      readonly outcome: 'not-taken'
+      readonly permanent: boolean
+      readonly reason: string
+      /** What was said of each addressee; none when it was not about them. */
+      readonly refused: readonly Refusal[]
+    }
+
+/** An addressee for whom a mail was not taken. */
+export interface Refusal {
+  readonly email: string
+  /** Whether trying this mail again for this addressee will not help. */
+  readonly permanent: boolean
+  /** Whether no mail will reach the address. */
+  readonly isGone: boolean
+  /** In the server's words. */
+  readonly reason: string
+}
 
 export interface MailTransport {
   /** Whether the mail server is on this machine: a rehearsal's inbox. */
@@ -58,6 +76,8 @@ export function openTransport(smtpUrl: string, { from, maxConnections = 4 }: Tra
           html,
           date,
           messageId: messageIdOf(id, from),
+          // Where the server can: a report names the mail by this, and comes for what failed or is delayed.
+          dsn: { id: mailKey(id), return: 'headers', notify: ['failure', 'delay'] },
           textEncoding: 'base64',
           headers: {
             'Auto-Submitted': 'auto-generated',
@@ -65,9 +85,9 @@ export function openTransport(smtpUrl: string, { from, maxConnections = 4 }: Tra
             ...(programme === undefined ? {} : { 'X-Programme': programme }),
           },
         })
-        return { outcome: 'taken', refused: info.rejected.length }
+        return { outcome: 'taken', refused: refusalsOf(info as SmtpResult) }
       } catch (error) {
-        return { outcome: 'not-taken', ...failureOf(error) }
+        return { outcome: 'not-taken', ...failureOf(error), refused: refusalsOf(error as SmtpError) }
       }
     },
     close: () => pool.close(),
@@ -79,10 +99,24 @@ export interface TransportSetting {
   readonly maxConnections?: number
 }
 
+/** What names a mail to mail servers: the same for the same mail, and nothing of what it is about. */
+export function mailKey(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 32)
+}
+
 /** `<0f3a…@amphoe-ita.example>`: made from the mail's id alone, in the sender's domain. */
 export function messageIdOf(id: string, from: string): string {
   const domain = /@([^\s>]+)/.exec(from)?.[1] ?? 'localhost'
-  return `<${createHash('sha256').update(id).digest('hex').slice(0, 32)}@${domain}>`
+  return `<${mailKey(id)}@${domain}>`
+}
+
+function refusalsOf({ rejectedErrors = [] }: SmtpResult): Refusal[] {
+  return rejectedErrors.flatMap(({ recipient, responseCode = 0, response, message }) => {
+    if (recipient === undefined) return []
+    const reason = response ?? message
+    const permanent = responseCode >= 500 && responseCode <= 599
+    return [{ email: recipient, permanent, isGone: permanent && isAddressGone(reason), reason }]
+  })
 }
 
 /**
@@ -103,10 +137,14 @@ export function failureOf(error: unknown): { permanent: boolean; reason: string 
   }
 }
 
-interface SmtpError extends Error {
+interface SmtpResult {
+  readonly rejectedErrors?: readonly SmtpError[]
+}
+
+interface SmtpError extends Error, SmtpResult {
   readonly code?: string
   readonly command?: string
+  readonly recipient?: string
   readonly responseCode?: number
   readonly response?: string
-  readonly rejectedErrors?: readonly SmtpError[]
 }

@@ -9,7 +9,7 @@ import {
 } from '../domain/office.ts'
 import { type ObligationName, type OfficeCode, obligationNames } from '../domain/policy.ts'
 import { addDays, type Day, dayOf, type Instant, instantAt } from '../domain/time.ts'
-import { type Addressee, recipientContacts } from './contacts.ts'
+import { type Addressee, readersFor } from './contacts.ts'
 import { fromDay, toDay, toDayOrNull, toInstant, toInstantOrNull } from './forms.ts'
 import type { Obligation as ObligationRow, Office as OfficeRow, Prisma } from './generated/client.ts'
 import { type LineBalance, lineBalance, type RecordedEntry, recordedEntry } from './ledger.ts'
@@ -122,18 +122,18 @@ export async function officeDetail(
   code: OfficeCode,
   at: Instant,
 ): Promise<OfficeDetail | undefined> {
-  const [row, contacts] = await Promise.all([
+  const [row, readers] = await Promise.all([
     store.prisma.office.findUnique({
       where: { programmeId_code: { programmeId: programme, code } },
       include: { obligations: true, lines: { orderBy: { line: 'asc' } }, entries: { orderBy: { sequence: 'asc' } } },
     }),
-    recipientContacts(store, programme, `office:${code}`),
+    readersFor(store, programme, `office:${code}`, dayOf(at)),
   ])
   if (!row) return undefined
   return {
     ...summaryOf(row, at),
     sequence: row.sequence,
-    contacts,
+    contacts: readers.to,
     obligations: obligationsOf(row.obligations),
     lines: row.lines.map(lineBalance),
     ledger: row.entries.map(recordedEntry),

@@ -4,6 +4,7 @@ import type { MailItem, MailKind } from '../domain/letter.ts'
 import { type OfficeCode, provinceOf } from '../domain/policy.ts'
 import type { Instant } from '../domain/time.ts'
 import { toInstant } from './forms.ts'
+import type { MailStatus } from './generated/client.ts'
 import type { Store } from './store.ts'
 
 /** What happened to an office, as the audit trail has it. */
@@ -28,7 +29,7 @@ export interface TimelineMail {
   readonly at: Instant
   readonly kind: MailKind
   readonly items: readonly MailItem[]
-  readonly status: 'queued' | 'sent' | 'failed' | 'dropped'
+  readonly status: MailStatus
   readonly sentAt: Instant | null
   readonly reason: string | null
 }

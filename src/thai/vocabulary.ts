@@ -1,9 +1,11 @@
 import type { Role } from '../domain/access.ts'
 import type { CommandName } from '../domain/command.ts'
+import type { DeliveryState } from '../domain/delivery.ts'
 import type { OfficeEventType } from '../domain/event.ts'
 import type { MailItem, MailKind } from '../domain/letter.ts'
 import type { EscalationLevel, OfficeState, Phase } from '../domain/office.ts'
 import type { ObligationName } from '../domain/policy.ts'
+import type { ContactRole } from '../domain/readers.ts'
 
 /** The programme's words in Thai, each once: mails and pages say the same thing by the same name. */
 
@@ -141,6 +143,27 @@ export const activityTh: Readonly<Record<'amphoe-ita' | 'model-district' | 'prev
 export const attendedTh: Readonly<Record<'meeting' | 'briefing', string>> = {
   meeting: 'เข้าร่วมประชุม',
   briefing: 'รับฟังการชี้แจงภายหลัง',
+}
+
+/** What a contact is at its office. */
+export const contactRoleTh: Readonly<Record<ContactRole, string>> = {
+  coordinator: 'ผู้ประสานงาน',
+  deputy: 'ผู้ประสานงานสำรอง',
+  mailbox: 'อีเมลกลางของหน่วยงาน',
+  manager: 'ผู้กำกับดูแล',
+}
+
+/** What became of a mail. */
+export const deliveryTh: Readonly<Record<DeliveryState, string>> = {
+  queued: 'รอส่ง',
+  held: 'พักการส่งไว้',
+  'nobody-to-tell': 'ยังไม่มีผู้รับ',
+  retrying: 'ส่งไม่สำเร็จชั่วคราว จะส่งใหม่',
+  sent: 'ส่งแล้ว',
+  delivered: 'ถึงเครื่องแม่ข่ายของผู้รับแล้ว',
+  failed: 'ส่งไม่ได้',
+  bounced: 'ถูกตีกลับ',
+  dropped: 'ไม่ต้องส่งแล้ว',
 }
 
 /** As what people act. */

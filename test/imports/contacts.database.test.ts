@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { planContacts } from '../../src/imports/contacts.ts'
 import { ImportRefusedError } from '../../src/imports/refused.ts'
 import { loadColumns } from '../../src/spreadsheet/columns.ts'
-import { recipientContacts } from '../../src/store/contacts.ts'
+import { readersFor } from '../../src/store/contacts.ts'
 import { contactsNow, importContacts } from '../../src/store/importContacts.ts'
 import { markOpened } from '../../src/store/programmes.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -41,7 +41,7 @@ const refusal = async (applying: Promise<unknown>) => {
   return (error as ImportRefusedError).type
 }
 const writtenTo = async (recipient: 'office:4701' | 'province:47') =>
-  (await recipientContacts(store, P, recipient)).map((c) => c.email)
+  (await readersFor(store, P, recipient, '2025-02-10')).to.map((c) => c.email)
 
 describe('importing contacts', () => {
   test('has mails go to whom the file names, and keeps whom an acknowledgement named', async () => {

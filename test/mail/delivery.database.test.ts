@@ -300,7 +300,7 @@ describe('a mail server that does not take it', () => {
   test("a rehearsal's mail does not leave this machine unless told so", async () => {
     const transport = {
       isLocal: false,
-      send: vi.fn(async () => ({ outcome: 'taken' as const, refused: 0 })),
+      send: vi.fn(async () => ({ outcome: 'taken' as const, refused: [] })),
       close: () => {},
     }
     await deliverAll({ transport })
@@ -320,7 +320,7 @@ test('a mail that the server has taken is not sent again because the database wa
   const send = vi.fn(async () => {
     await sql('ALTER TABLE mail RENAME TO mail_away')
     setTimeout(() => void sql('ALTER TABLE mail_away RENAME TO mail'), 600)
-    return { outcome: 'taken' as const, refused: 0 }
+    return { outcome: 'taken' as const, refused: [] }
   })
   await deliverAll({ transport: { isLocal: true, send, close: () => {} } })
   expect(send).toHaveBeenCalledOnce()

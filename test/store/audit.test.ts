@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { instantFromMs } from '../../src/domain/time.ts'
 import { listAudit, listEvents, recordAudit } from '../../src/store/audit.ts'
 import { deleteTexts, putTexts, saveReceipt } from '../../src/store/commands.ts'
-import { claimMails, markDropped, markFailedAttempt, markSent } from '../../src/store/outbox.ts'
+import { claimMails, markDropped, markFailed, markFailedAttempt, markSent } from '../../src/store/outbox.ts'
 import { markOpened, ProgrammeExistsError } from '../../src/store/programmes.ts'
 import { recordStep } from '../../src/store/recordStep.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -100,12 +100,17 @@ describe('what the service does is recorded with it', () => {
     for (const code of ['4701', '4702', '4703', '4704'])
       await new RecordedOffice(store, code).notified('2024-12-30 10:00')
     const [a, b, c, d] = await claimMails(store, { limit: 10, leaseMs: 60_000 })
-    await markSent(store, a!.id)
-    await markSent(store, a!.id)
-    await markFailedAttempt(store, a!.id, 'timed out', null)
-    await markDropped(store, b!.id, 'settled meanwhile')
-    await markFailedAttempt(store, c!.id, '550 somsri@amphoe-ita.example unknown', null)
-    await markFailedAttempt(store, d!.id, '451 try later', new Date())
+    await markSent(store, a!.id, [], new Date())
+    await markSent(store, a!.id, [], new Date())
+    await markFailed(store, a!.id, 'timed out', [], new Date())
+    await markDropped(store, b!.id, 'settled meanwhile', new Date())
+    await markFailed(store, c!.id, '550 somsri@amphoe-ita.example unknown', [], new Date())
+    await markFailedAttempt(store, d!.id, {
+      reason: '451 try later',
+      outcomes: [],
+      nextAttemptAt: new Date(),
+      now: new Date(),
+    })
     const ends = await listAudit(store, { kind: 'mail', limit: 10 })
     expect(ends.map(({ programme, office, details }) => ({ programme, office, details }))).toEqual(
       [[a, 'sent'] as const, [b, 'dropped'] as const, [c, 'failed'] as const].map(([mail, status]) => ({

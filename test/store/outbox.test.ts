@@ -4,6 +4,7 @@ import {
   claimMails,
   mailCounts,
   markDropped,
+  markFailed,
   markFailedAttempt,
   markSent,
   rehearsedMails,
@@ -48,10 +49,15 @@ describe('claiming', () => {
 
   test('sent, dropped and given up are not claimed again; put off is', async () => {
     const [a, b, c, d] = await claimMails(store, lease)
-    await markSent(store, a!.id)
-    await markDropped(store, b!.id, 'settled meanwhile')
-    await markFailedAttempt(store, c!.id, '550 no such mailbox', null)
-    await markFailedAttempt(store, d!.id, '451 try later', inMs(5_000))
+    await markSent(store, a!.id, [], new Date())
+    await markDropped(store, b!.id, 'settled meanwhile', new Date())
+    await markFailed(store, c!.id, '550 no such mailbox', [], new Date())
+    await markFailedAttempt(store, d!.id, {
+      reason: '451 try later',
+      outcomes: [],
+      nextAttemptAt: inMs(5_000),
+      now: new Date(),
+    })
     expect(await claimMails(store, lease)).toEqual([])
     const later = await claimMails(store, { ...lease, now: inMs(120_000) })
     expect(later.map((m) => m.id)).toEqual([d!.id])
@@ -60,8 +66,8 @@ describe('claiming', () => {
 
   test('a sent mail stays sent, whatever a sender whose lease ran out says', async () => {
     const [mail] = await claimMails(store, lease)
-    await markSent(store, mail!.id)
-    await markFailedAttempt(store, mail!.id, 'timed out', null)
+    await markSent(store, mail!.id, [], new Date())
+    await markFailed(store, mail!.id, 'timed out', [], new Date())
     expect(await mailCounts(store, P)).toEqual({ sent: 1, queued: 3 })
   })
 })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { agenda } from '../../src/domain/agenda.ts'
 import { standingOf } from '../../src/domain/step.ts'
 import { putTexts } from '../../src/store/commands.ts'
-import { recipientContacts } from '../../src/store/contacts.ts'
+import { readersFor } from '../../src/store/contacts.ts'
 import { officeDetail } from '../../src/store/offices.ts'
 import {
   CommandRecordedError,
@@ -144,7 +144,7 @@ describe('an acknowledgement', () => {
     const coordinator = { name: 'สมศรี ใจดี', email: 'somsri@amphoe-ita.example', phone: '042 711 111' }
     await putTexts(store, P, '4701', 'k1', { coordinator })
     await office.command('2025-01-02 10:00', { name: 'acknowledge' }, 'k1')
-    expect(await recipientContacts(store, P, 'office:4701')).toEqual([
+    expect((await readersFor(store, P, 'office:4701', '2025-02-10')).to).toMatchObject([
       { role: 'coordinator', ...coordinator, sample: false },
       { role: 'mailbox', name: 'อำเภอเมืองสกลนคร', email: 'm4701@amphoe-ita.example', phone: null, sample: true },
     ])

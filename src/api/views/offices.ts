@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mailKinds } from '../../domain/letter.ts'
 import { obligationNames } from '../../domain/policy.ts'
+import { readerView } from './contacts.ts'
 import {
   anyObject,
   areaCode,
@@ -15,6 +16,7 @@ import {
   phase,
   provinceCode,
 } from './fields.ts'
+import { mailStatus } from './mails.ts'
 
 /** What the API answers about an office, and about what happened to it. */
 
@@ -84,18 +86,7 @@ export const officeDetailView = z
         .meta({ id: 'BudgetLine' }),
     ),
     ledger: z.array(ledgerEntryView),
-    contacts: z
-      .array(
-        z.strictObject({
-          role: z.enum(['coordinator', 'mailbox', 'manager']),
-          name: z.string(),
-          email: z.string(),
-          phone: z.string().nullable(),
-          sample: z.boolean(),
-        }),
-      )
-      .optional()
-      .meta({ description: 'Whom mails go to; not for auditors.' }),
+    contacts: z.array(readerView).optional().meta({ description: 'Whom mails go to; not for auditors.' }),
   })
   .meta({ id: 'OfficeDetail' })
 
@@ -122,7 +113,7 @@ export const timelineView = z
           at: moment,
           kind: z.enum(mailKinds),
           items: z.array(z.strictObject({ office: areaCode, obligation: obligationName, state: z.string() })),
-          status: z.enum(['queued', 'sent', 'failed', 'dropped']),
+          status: mailStatus,
           sentAt: machineTime.nullable(),
           reason: z.string().nullable().optional().meta({ description: 'Why it was not sent; not for auditors.' }),
         })

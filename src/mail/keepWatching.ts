@@ -1,0 +1,31 @@
+import type { Logger } from 'pino'
+import { mailAlarm, watchMail } from '../store/mailWatch.ts'
+import type { Store } from '../store/store.ts'
+
+/** How often it is looked whether mail is late, in milliseconds. */
+const EVERY_MS = 60_000
+
+/** Raises the alarm when mail that is due waits for longer than is promised, until stopped. Any number of processes may watch. */
+export function keepWatchingMail(store: Store, log: Pick<Logger, 'info' | 'error'>): { stop(): Promise<void> } {
+  let watching = Promise.resolve()
+  const watch = async () => {
+    try {
+      const now = new Date()
+      const changed = await watchMail(store, now)
+      if (changed === 'raised')
+        log.error({ event: 'mail-late', ...(await mailAlarm(store, now)) }, 'mail that is due has not been sent')
+      if (changed === 'ended') log.info({ event: 'mail-in-time' }, 'no mail is late any more')
+    } catch (err) {
+      log.error({ err }, 'it cannot be told whether mail is late')
+    }
+  }
+  const timer = setInterval(() => {
+    watching = watching.then(watch)
+  }, EVERY_MS)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await watching
+    },
+  }
+}
