@@ -137,6 +137,7 @@ async function attempt(
   if (to.length === 0 && had.length > 0) return settle(store, mail, had, now)
 
   const gathered = await gatherView({ store, programme, now, publicUrl }, mail)
+  if ('nothingLeft' in gathered && had.length > 0) return settle(store, mail, had, now)
   if ('nothingLeft' in gathered) {
     setting.log.info({ ...log, reason: gathered.nothingLeft }, 'a mail is not needed any more')
     return drop(gathered.nothingLeft)

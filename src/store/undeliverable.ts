@@ -16,7 +16,7 @@ export interface Undeliverable {
  * @param mail the id of the mail that showed it
  */
 export async function noteUndeliverable(
-  store: Pick<Store, 'prisma'>,
+  store: { readonly prisma: Pick<Store['prisma'], 'undeliverable'> },
   { email, reason, mail, now = new Date() }: { email: string; reason: string; mail: string; now?: Date },
 ): Promise<void> {
   await store.prisma.undeliverable.createMany({
