@@ -102,7 +102,7 @@ async function deliverOne(
 /** Has a mail that could not be made tried again, and given up after three days of that. */
 async function giveBack(setting: DeliverySetting, mail: QueuedMail, reason: string): Promise<void> {
   const now = clockOf(setting)
-  const again = nextAttemptAt(mail.attempt, mail.queuedAt, now)
+  const again = nextAttemptAt(mail.attempt, mail.dueAt, now)
   if (again) await markFailedAttempt(setting.store, mail.id, { reason, outcomes: [], nextAttemptAt: again, now })
   else await markFailed(setting.store, mail.id, reason, [], now)
 }
@@ -180,7 +180,7 @@ async function noteHanded(
   const reason = isTaken ? handed.refused.map((r) => r.reason).join('; ') : handed.reason
   const isForWhoIsNext = handed.refused.some((r) => r.isGone)
   const isRetried = isTaken ? handed.refused.some((r) => !r.permanent) : !handed.permanent
-  const again = isForWhoIsNext ? now : isRetried ? nextAttemptAt(mail.attempt, mail.queuedAt, now) : null
+  const again = isForWhoIsNext ? now : isRetried ? nextAttemptAt(mail.attempt, mail.dueAt, now) : null
   if (again) await markFailedAttempt(store, mail.id, { reason, outcomes, nextAttemptAt: again, now })
   else if (isTaken) await noteSent(setting, mail.id, outcomes)
   else await markFailed(store, mail.id, reason, outcomes, now)

@@ -7,8 +7,8 @@ export const GIVE_UP_AFTER_MS = 72 * 3_600_000
  * When a mail is tried again after its n-th attempt has failed; null when it has been tried for 72 hours.
  * @param attempt 1 after the first
  */
-export function nextAttemptAt(attempt: number, queuedAt: Date, now: Date): Date | null {
+export function nextAttemptAt(attempt: number, dueAt: Date, now: Date): Date | null {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 20), LONGEST_WAIT_MS)
   const next = now.getTime() + wait
-  return next - queuedAt.getTime() > GIVE_UP_AFTER_MS ? null : new Date(next)
+  return next - dueAt.getTime() > GIVE_UP_AFTER_MS ? null : new Date(next)
 }

@@ -23,8 +23,8 @@ export interface QueuedMail {
   readonly attempt: number
   /** Whether nobody knows how the attempt before this one ended: its process died, and the server may have taken the mail. */
   readonly isUncertain: boolean
-  /** When it came into the outbox, by the machine's clock. */
-  readonly queuedAt: Date
+  /** When it should have gone, by the machine's clock. */
+  readonly dueAt: Date
 }
 
 export interface Claim {
@@ -55,11 +55,11 @@ export async function claimMails(store: Store, claim: Claim): Promise<QueuedMail
 }
 
 /**
- * How many mails may be taken now. A bucket that holds a second's worth and fills evenly, the rest of the rate a minute: whatever
- * minute one looks at, no more than the rate is taken in it.
+ * How many mails may be taken now. A bucket that holds a second's worth, and one mail for what is left over; it fills evenly with the
+ * rest of the rate a minute: whatever minute one looks at, no more than the rate is taken in it.
  */
 async function allowedNow(tx: Prisma.TransactionClient, perMinute: number, now: Date | undefined): Promise<number> {
-  const holds = Math.max(1, Math.floor(perMinute / 60))
+  const holds = Math.floor(perMinute / 60) + 1
   const perSecond = (perMinute - holds) / 60
   const [row] = await tx.$queryRaw<[{ tokens: number }]>`/* mail-rate */
     WITH clock AS (SELECT coalesce(${now?.toISOString() ?? null}::timestamptz, clock_timestamp()) AS time)
@@ -88,7 +88,7 @@ async function claimed(db: Prisma.TransactionClient, { limit, leaseMs, now }: Cl
     UPDATE mail SET attempts = attempts + 1, next_attempt_at = clock.time + ${leaseMs} * interval '1 millisecond', reason = NULL
       FROM due, clock
      WHERE mail.id = due.id
-    RETURNING mail.id, programme_id, recipient, kind, items, event, command_key, at, attempts, queued_at,
+    RETURNING mail.id, programme_id, recipient, kind, items, event, command_key, at, attempts, due_at,
               attempts > 1 AND due.reason IS NULL AS is_uncertain`
   return rows
     .map((r) => ({
@@ -102,7 +102,7 @@ async function claimed(db: Prisma.TransactionClient, { limit, leaseMs, now }: Cl
       at: toInstant(r.at),
       attempt: r.attempts,
       isUncertain: r.is_uncertain,
-      queuedAt: r.queued_at,
+      dueAt: r.due_at,
     }))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
@@ -264,7 +264,7 @@ interface ClaimedRow {
   readonly command_key: string | null
   readonly at: Date
   readonly attempts: number
-  readonly queued_at: Date
+  readonly due_at: Date
   readonly is_uncertain: boolean
 }
 

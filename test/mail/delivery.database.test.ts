@@ -1,4 +1,3 @@
-import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Instant } from '../../src/domain/time.ts'
 import { type DeliverySetting, deliverDue, startDelivery } from '../../src/mail/deliver.ts'
@@ -10,6 +9,7 @@ import type { Store } from '../../src/store/store.ts'
 import { ALLOCATION, at, P, programme, RecordedOffice, rules, saveSakonNakhon } from '../store/support/sakonNakhon.ts'
 import { freshStore, type Sql } from '../support/database.ts'
 import { startTestInbox, type TestInbox } from './support/inbox.ts'
+import { smtpServer } from './support/smtpServer.ts'
 
 const FROM = 'ศปท.ปค. กรมการปกครอง <no-reply@amphoe-ita.example>'
 
@@ -343,29 +343,3 @@ test('the loop delivers what is queued while it runs, two of them each mail once
   expect(new Set(ids).size).toBe(length)
   expect(log.error).not.toHaveBeenCalled()
 })
-
-/** A mail server that answers some commands its own way. */
-async function smtpServer(answers: Readonly<Record<string, string>>): Promise<{ url: string; stop(): Promise<void> }> {
-  const sockets = new Set<Socket>()
-  const server: Server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-    socket.write('220 test\r\n')
-    socket.on('data', (data) => {
-      for (const line of data.toString().split('\r\n').filter(Boolean)) {
-        const own = Object.entries(answers).find(([command]) => line.toUpperCase().startsWith(command))
-        socket.write(`${own ? own[1] : line.startsWith('QUIT') ? '221 bye' : '250 ok'}\r\n`)
-      }
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy()
-        server.close(() => resolve())
-      }),
-  }
-}
