@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts'
 import { undeliverableAmong } from '../store/undeliverable.ts'
 import type { Caller } from './authenticate.ts'
 import { Problem } from './problem.ts'
-import { given, programmeNow } from './read.ts'
+import { given, programmeNow, unknownOffice } from './read.ts'
 import { type Route, route } from './route.ts'
 import { contactView } from './views/contacts.ts'
 import { day } from './views/fields.ts'
@@ -49,8 +49,13 @@ export function contactRoutes(store: Store): Route[] {
     route({
       ...{ ...common, method: 'get', path: base, id: 'listContacts' },
       summary: 'Whom mails to an office go to, and who else has been entered and why not',
-      ...{ answer: z.strictObject({ contacts: z.array(contactView) }), problems: ['unknown-programme'] },
-      handle: async ({ params: { programme, office } }) => ({ contacts: await contactsView(store, programme, office) }),
+      ...{
+        answer: z.strictObject({ contacts: z.array(contactView) }),
+        problems: ['unknown-programme', 'unknown-office'],
+      },
+      handle: async ({ params }) => ({
+        contacts: await contactsView(store, await programmeWith(store, params), params.office),
+      }),
     }),
     route({
       ...{ ...common, method: 'post', path: base, id: 'addContact' },
@@ -60,10 +65,10 @@ export function contactRoutes(store: Store): Route[] {
         ...{ role: 'deputy', name: 'นางสาวตัวอย่าง รักงาน', email: 'rakngan@example.go.th', phone: '042-123-456' },
         ...{ from: '2025-01-06', until: '2025-06-30' },
       },
-      ...{ answer: contactView, problems: ['unknown-programme', 'invalid-contact'] },
+      ...{ answer: contactView, problems: ['unknown-programme', 'unknown-office', 'invalid-contact'] },
       handle: async ({ params, body: { role, from = null, until = null, phone = null, ...rest }, ...told }) => {
         const recipient = recipientOf(params.office, role)
-        const { programme } = await programmeNow(store, params.programme)
+        const programme = await programmeWith(store, params)
         const setting = {
           ...rest,
           role,
@@ -72,8 +77,8 @@ export function contactRoutes(store: Store): Route[] {
           validUntil: until,
           standsInFor: rest.standsInFor ?? null,
         }
-        const id = await addContact(store, programme.id, recipient, setting, doer(told))
-        return contactOf(store, programme.id, params.office, id)
+        const id = await addContact(store, programme, recipient, setting, doer(told))
+        return contactOf(store, programme, params.office, id)
       },
     }),
     route({
@@ -81,10 +86,10 @@ export function contactRoutes(store: Store): Route[] {
       summary: 'Changes or ends a contact, or has its address tried again',
       ...{ body: changeSchema.meta({ id: 'ContactChange' }), example: { until: '2025-03-31' } },
       answer: contactView,
-      problems: ['unknown-programme', 'unknown-contact', 'contact-acknowledged', 'invalid-contact'],
+      problems: ['unknown-programme', 'unknown-office', 'unknown-contact', 'contact-acknowledged', 'invalid-contact'],
       handle: async ({ params, body, ...told }) => {
         const { reachable, from, until, ...rest } = given(body)
-        const { programme } = await programmeNow(store, params.programme)
+        const programme = await programmeWith(store, params)
         const recipients = recipientsAt(params.office)
         const changes = {
           ...rest,
@@ -92,12 +97,20 @@ export function contactRoutes(store: Store): Route[] {
           ...(until === undefined ? {} : { validUntil: until }),
         }
         if (Object.keys(changes).length > 0)
-          await changeContact(store, programme.id, recipients, params.contact, changes, doer(told))
-        if (reachable) await trustAddress(store, programme.id, recipients, params.contact, doer(told))
-        return contactOf(store, programme.id, params.office, params.contact)
+          await changeContact(store, programme, recipients, params.contact, changes, doer(told))
+        if (reachable) await trustAddress(store, programme, recipients, params.contact, doer(told))
+        return contactOf(store, programme, params.office, params.contact)
       },
     }),
   ]
+}
+
+/** The programme's id. @throws Problem unknown-programme, unknown-office when the programme has no such office */
+async function programmeWith(store: Store, params: { programme: string; office: OfficeCode }): Promise<string> {
+  const { programme } = await programmeNow(store, params.programme)
+  const known = await store.prisma.office.count({ where: { programmeId: programme.id, code: params.office } })
+  if (known === 0) throw unknownOffice(params.office)
+  return programme.id
 }
 
 /** The recipients whose contacts stand under an office's address: a province office has its province's managers too. */

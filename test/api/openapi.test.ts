@@ -42,6 +42,12 @@ async function newEndpoint(path: string): Promise<string> {
   return body.endpoint.id
 }
 
+/** A contact of 4701. */
+async function newContact(): Promise<string> {
+  const setting = { role: 'deputy', name: 'x', email: 'x@example.go.th' }
+  return (await (await service.as('district', '4701')).post('/offices/4701/contacts', setting)).body.id
+}
+
 describe('The document of the API', () => {
   it('is valid OpenAPI 3.1', async () => {
     const response = await fetch(`${service.url}/api/v1/openapi.json`)
@@ -74,6 +80,7 @@ describe('The document of the API', () => {
         .replace('{programme}', programme.id)
         .replace('{office}', path.endsWith('/forward') ? '83' : '4701')
         .replace('{webhook}', path.includes('{webhook}') ? await newEndpoint(path) : '')
+        .replace('{contact}', path.includes('{contact}') ? await newContact() : '')
         .replace('{token}', (await service.as('district', '4701')).id!)
       const command = /commands\/([a-z-]+)$/.exec(path)?.[1]
       const person = /^(disburse|reverse|return-funds|acknowledge|record-activity|submit-report)$/.test(command ?? '')
@@ -91,6 +98,7 @@ describe('The document of the API', () => {
         ...['/problems/programme-exists', '/problems/not-escalated', '/problems/not-under-review'],
         ...['/problems/disbursement-incomplete', '/problems/not-suspended', '/problems/virement-forbidden'],
         ...['/problems/unknown-document', '/problems/already-done', '/problems/withdrawn', '/problems/not-notified'],
+        '/problems/not-paused',
       ]
       if (reply.status >= 300) expect(refusals, JSON.stringify(reply.body)).toContain(reply.body.type)
     },
