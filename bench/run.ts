@@ -20,6 +20,7 @@ import { createToken } from '../src/store/tokens.ts'
 import { connectClient } from '../src/temporal/connect.ts'
 import { openProgramme } from '../src/temporal/open.ts'
 import { countryScript } from './countryScript.ts'
+import { worstMorning } from './worstMorning.ts'
 
 /**
  * What the service costs over a bare Temporal workflow on the same server in the same run. Figures are ratios: absolute times
@@ -103,6 +104,19 @@ try {
   const megabytes = residentMegabytes(worker.pid!)
   rows.push(atMost(`worker, ${offices.length} offices cached (MB)`, megabytes, 700))
   await store.close()
+
+  say('The worst morning of the year, against the mail library handing over the same mails alone …')
+  const morning = await worstMorning(foundation.databaseUrl, programme, say)
+  rows.push(
+    atMost(`worst morning: ${morning.mails} mails rendered and handed to SMTP (s)`, morning.seconds, 60),
+    atMost(
+      'worst morning ÷ the same mails handed over by the mail library alone',
+      morning.seconds / morning.bareSeconds,
+      20,
+    ),
+    atMost('worst morning: the largest body (kB)', morning.largestKilobytes, 100),
+    atMost('worst morning: memory after the first hundred mails to the end (MB)', morning.growthMegabytes, 100),
+  )
 } finally {
   for (const part of parts.reverse()) await part.stop()
   await foundation.stop()
