@@ -1,5 +1,7 @@
 import type { Recipient } from '../domain/letter.ts'
 import { tierOf } from '../domain/policy.ts'
+import type { ContactRole } from '../domain/readers.ts'
+import type { Day } from '../domain/time.ts'
 import {
   type ColumnMapping,
   problemOf,
@@ -16,8 +18,6 @@ import { basisOf, countsOf, type DryRun, inOrder } from './dryRun.ts'
 import { OfficeDirectory } from './offices.ts'
 import { namedOffice, officeOfRow } from './rowOffice.ts'
 
-export type ContactRole = 'mailbox' | 'coordinator' | 'manager'
-
 /** Whom the service writes to. */
 export interface ContactEntry {
   readonly recipient: Recipient
@@ -25,10 +25,13 @@ export interface ContactEntry {
   readonly name: string
   readonly email: string
   readonly phone: string | null
+  /** The first and the last day on which it is written to; left out where the file does not say. */
+  readonly validFrom?: Day | null
+  readonly validUntil?: Day | null
 }
 
 /** A contact as it is kept. */
-export interface ContactKept extends ContactEntry {
+export interface ContactKept extends Required<ContactEntry> {
   readonly id: string
   readonly sample: boolean
   /** Named in an acknowledgement: part of what an office said, and never removed. */
@@ -90,14 +93,34 @@ export function planContacts(table: Table, mapping: ColumnMapping, now: Contacts
 export function contactBasis(contacts: readonly ContactKept[]): string {
   return basisOf(
     contacts
-      .map((c) => [c.id, c.recipient, c.role, c.name, c.email, c.phone, c.sample, c.acknowledged])
+      .map((c) => [
+        c.id,
+        c.recipient,
+        c.role,
+        c.name,
+        c.email,
+        c.phone,
+        c.sample,
+        c.acknowledged,
+        c.validFrom,
+        c.validUntil,
+      ])
       .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
   )
 }
 
 /** Whether two say the same of a recipient. */
 export function isSameContact(a: ContactEntry, b: ContactEntry): boolean {
-  return placeOf(a) === placeOf(b) && a.name === b.name && a.email === b.email && a.phone === b.phone
+  const isSameDay = (x: Day | null | undefined, y: Day | null | undefined) =>
+    x === undefined || y === undefined || x === y
+  return (
+    placeOf(a) === placeOf(b) &&
+    a.name === b.name &&
+    a.email === b.email &&
+    a.phone === b.phone &&
+    isSameDay(a.validFrom, b.validFrom) &&
+    isSameDay(a.validUntil, b.validUntil)
+  )
 }
 
 type Comparison = Pick<ContactPlan, 'added' | 'changed' | 'unchanged' | 'removed' | 'notInFile'>
@@ -126,7 +149,9 @@ function compareAt(entries: readonly ContactEntry[], kept: readonly ContactKept[
     for (const to of coming) {
       const from = [...going].find((k) => matches(k, to))
       if (!from) continue
-      changed.push({ from, to })
+      // What the file does not say of the same person stays.
+      const days = addressOf(from) === addressOf(to) ? { validFrom: from.validFrom, validUntil: from.validUntil } : {}
+      changed.push({ from, to: { ...days, ...to } })
       going.delete(from)
       coming.delete(to)
     }
@@ -157,7 +182,15 @@ function readEntry(
   const email = textOf(record, 'email')
   if (role === undefined || recipient === undefined || name === undefined || email === undefined) return undefined
   if (record.unfit.size > 0) return undefined
-  return { recipient, role, name, email, phone: textOf(record, 'phone') ?? null }
+  const validity = {
+    ...(records.found.has('from') ? { validFrom: textOf(record, 'from') ?? null } : {}),
+    ...(records.found.has('until') ? { validUntil: textOf(record, 'until') ?? null } : {}),
+  }
+  if (validity.validFrom && validity.validUntil && validity.validUntil < validity.validFrom) {
+    problems.push(problemOf(records, record, 'until', 'ends-before-it-begins', { expected: validity.validFrom }))
+    return undefined
+  }
+  return { recipient, role, name, email, phone: textOf(record, 'phone') ?? null, ...validity }
 }
 
 function roleOf(records: Records, record: TableRecord, problems: CellProblem[]): ContactRole | undefined {

@@ -58,7 +58,10 @@ const templates: Readonly<Record<TemplateKind, (of: TemplateOf) => Template>> = 
       hint: 'แถวที่ไม่ได้กรอกชื่อและอีเมลจะไม่ถูกนำเข้า',
       headers: [
         ...officeHeaders(mapping),
-        ...['role', 'person', 'email', 'phone'].map((field) => ({ text: headerOf(mapping, field), width: 24 })),
+        ...['role', 'person', 'email', 'phone', 'from', 'until'].map((field) => ({
+          text: headerOf(mapping, field),
+          width: 24,
+        })),
       ],
       rows: [
         row(['department', null, department], 'manager'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Recipient } from '../domain/letter.ts'
+import { contactRoles } from '../domain/readers.ts'
 import { type FileProblem, InvalidFileError, officesOf, type Programme, readData } from './load.ts'
 
 /** Whom the service writes to: entered when a programme is loaded, never part of it. */
@@ -13,7 +14,7 @@ export const contactSchema = z.strictObject({
       'office:4701, province:47 or department',
     )
     .meta({ type: 'string', pattern: RECIPIENT.source, example: 'office:4701' }),
-  role: z.enum(['mailbox', 'coordinator', 'manager'], { error: 'mailbox, coordinator or manager' }),
+  role: z.enum(contactRoles, { error: contactRoles.join(', ') }),
   name: z.string().trim().min(1, 'a name'),
   email: z.email('an e-mail address'),
   phone: z.string().optional(),
@@ -47,7 +48,7 @@ export function contactProblems(
   const offices = new Set(officesOf(programme))
   return contacts.flatMap(({ recipient, role }, i) => {
     const code = recipient.split(':')[1]
-    const roles = recipient.startsWith('office:') ? ['mailbox', 'coordinator'] : ['manager']
+    const roles = recipient.startsWith('office:') ? ['mailbox', 'coordinator', 'deputy'] : ['manager']
     return [
       ...(code === undefined || offices.has(code)
         ? []

@@ -76,6 +76,7 @@ const words = {
     `An office has one coordinator; ${f.expected} names another.`,
     `หน่วยงานมีผู้ประสานงานได้หนึ่งคน เซลล์ ${f.expected} ระบุไว้แล้วอีกคนหนึ่ง`,
   ],
+  'ends-before-it-begins': (f) => [`It ends before ${f.expected}, when it begins.`, `วันสิ้นสุดอยู่ก่อนวันเริ่มต้น ${f.expected}`],
   duplicate: (f) => [`The same stands in ${f.expected} already.`, `ซ้ำกับเซลล์ ${f.expected}`],
   'total-mismatch': (f) => [
     `The total says ${f.given}; the rows above add up to ${f.expected}.`,

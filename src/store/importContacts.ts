@@ -1,14 +1,15 @@
 import type { Recipient } from '../domain/letter.ts'
+import type { ContactRole } from '../domain/readers.ts'
 import {
   type ContactEntry,
   type ContactKept,
   type ContactPlan,
-  type ContactRole,
   type ContactsNow,
   contactBasis,
   isSameContact,
 } from '../imports/contacts.ts'
 import { ImportRefusedError } from '../imports/refused.ts'
+import { fromDay, toDayOrNull } from './forms.ts'
 import { holdProgramme, type Importer, officeNamesOf, PATIENCE, type Reading, recordImport } from './importing.ts'
 import type { Store } from './store.ts'
 
@@ -50,13 +51,15 @@ export async function importContacts(
     if (contactBasis(now) !== plan.basis) throw new ImportRefusedError('changed-since')
     await tx.contact.deleteMany({ where: { programmeId: programme, id: { in: going }, commandKey: null } })
     await tx.contact.createMany({
-      data: coming.map(({ recipient, role, name, email, phone }) => ({
+      data: coming.map(({ recipient, role, name, email, phone, validFrom, validUntil }) => ({
         programmeId: programme,
         recipient,
         role,
         name,
         email,
         phone,
+        validFrom: validFrom ? fromDay(validFrom) : null,
+        validUntil: validUntil ? fromDay(validUntil) : null,
       })),
     })
     await recordImport(
@@ -82,7 +85,7 @@ async function contactsIn(tx: Reading, programme: string): Promise<ContactKept[]
     where: { programmeId: programme },
     orderBy: [{ recipient: 'asc' }, { role: 'asc' }, { email: 'asc' }, { id: 'asc' }],
   })
-  return rows.map(({ id, recipient, role, name, email, phone, sample, commandKey }) => ({
+  return rows.map(({ id, recipient, role, name, email, phone, sample, commandKey, ...row }) => ({
     id,
     recipient: recipient as Recipient,
     role: role as ContactRole,
@@ -91,5 +94,7 @@ async function contactsIn(tx: Reading, programme: string): Promise<ContactKept[]
     phone,
     sample,
     acknowledged: commandKey !== null,
+    validFrom: toDayOrNull(row.validFrom),
+    validUntil: toDayOrNull(row.validUntil),
   }))
 }

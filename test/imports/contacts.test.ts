@@ -19,6 +19,8 @@ const kept = (id: string, of: Partial<ContactKept> = {}): ContactKept => ({
   phone: null,
   sample: false,
   acknowledged: false,
+  validFrom: null,
+  validUntil: null,
   ...of,
 })
 const named = (id: string, name = 'นาง ก') => ['4701', null, null, 'ผู้ประสานงาน', name, `${id}@example.go.th`, null]
@@ -41,6 +43,18 @@ describe('A file of contacts', () => {
       'office:47 mailbox d@example.go.th null',
       'department manager e@example.go.th null',
     ])
+  })
+
+  it('may say from and until when, in either era; what it does not say of the same person stays', async () => {
+    const dated = [...HEADERS, 'ตั้งแต่วันที่', 'ถึงวันที่']
+    const now = kept('a', { validFrom: '2025-01-01', validUntil: '2025-03-31' })
+    const said = await plan([dated, [...named('a'), '1 ม.ค. 2568', '30/06/2568']], [now])
+    expect(said.changed.map(({ to }) => [to.validFrom, to.validUntil])).toEqual([['2025-01-01', '2025-06-30']])
+    expect((await plan([HEADERS, named('a')], [now])).unchanged).toHaveLength(1)
+    const renamed = await plan([HEADERS, named('a', 'นาง ข')], [now])
+    expect(renamed.changed[0]!.to).toMatchObject({ validFrom: '2025-01-01', validUntil: '2025-03-31' })
+    const wrong = await plan([dated, [...named('a'), '1 ก.พ. 2568', '1 ม.ค. 2568']])
+    expect(wrong.problems.map((p) => `${p.cell} ${p.problem}`)).toEqual(['I2 ends-before-it-begins'])
   })
 
   it('says what is wrong with which cell', async () => {

@@ -62,7 +62,7 @@ describe('A contact file', () => {
     expect(problemsOf(() => loading({ ...contact, recipient: 'department' }, { ...contact, role: 'manager' }))).toEqual(
       [
         'contacts.json: contacts.0.role: manager for department, not mailbox',
-        'contacts.json: contacts.1.role: mailbox or coordinator for office:4701, not manager',
+        'contacts.json: contacts.1.role: mailbox or coordinator or deputy for office:4701, not manager',
       ],
     )
   })

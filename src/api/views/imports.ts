@@ -45,6 +45,8 @@ const importedContact = z.strictObject({
   name: z.string(),
   email: z.string(),
   phone: z.string().nullable(),
+  validFrom: day.nullable().optional().meta({ description: 'Left out where the file does not say.' }),
+  validUntil: day.nullable().optional(),
 })
 export const contactImportView = z
   .strictObject({
