@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Client, Connection } from '@temporalio/client'
+import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
@@ -69,6 +70,7 @@ export function createApp(setting: ApiSetting): Express {
   if (trustedProxies !== undefined) app.set('trust proxy', trustedProxies)
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING_LOADED } }))
   app.use(requestLog(log))
+  app.use(compression())
   app.use(healthRoutes(setting))
   app.use(openDataRoutes(store, setting.publicUrl))
   if (signIn) app.use(signInRoutes(signIn), webRoutes({ store, gateway: setting.gateway, signIn, log }))

@@ -19,6 +19,7 @@ import { officeTimeline } from '../store/timeline.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { shortOfficeName } from '../thai/offices.ts'
 import { CountryPage } from './country/countryPage.tsx'
+import { fontRoutes } from './fonts.ts'
 import { commandForm } from './forms/commandForms.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
@@ -50,6 +51,8 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
     response.setHeader('Cache-Control', 'public, max-age=3600')
     response.type('css').send(STYLE)
   })
+
+  assets.use(fontRoutes())
 
   const pages = Router()
   pages.use(pageHeaders, express.urlencoded({ extended: false, limit: BODY_LIMIT }), admitVisitors(signIn))
