@@ -53,11 +53,6 @@ export function isMeantByArea({ role }: Principal, office: OfficeCode): boolean 
   return role !== 'province' || tierOf(office) === 'district'
 }
 
-/** Whether a principal may have a letter drafted to an office's head: to a district's its province, to any the department. */
-export function mayUrge(principal: Principal, office: OfficeCode): boolean {
-  return isGiver(principal, 'its-province', office) || isGiver(principal, 'department', office)
-}
-
 /** Whether a principal may read an office. */
 export function mayRead({ role, area }: Principal, office: OfficeCode): boolean {
   if (area === 'all') return role !== 'district' && role !== 'province'
@@ -92,8 +87,10 @@ export const rights = {
   'read-summaries': ['department', 'auditor', 'operator'],
   /** Freezing the national summary for the NACC. */
   'take-snapshot': ['department'],
-  /** Letters that urge those below; a province its districts. */
+  /** Letters of a province to the chiefs of its districts. */
   'draft-letter': ['province', 'department'],
+  /** Letters of the department to a province's governor. */
+  'draft-governor-letter': ['department'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights

@@ -54,6 +54,9 @@ interface Wording {
   readonly attachment?: Attachment
 }
 
+/** `กรมการปกครองและจังหวัดสกลนคร` */
+const inWords = new Intl.ListFormat('th', { type: 'conjunction' })
+
 /** For whoever signs to fill in. */
 const BLANK = '.'.repeat(24)
 const SHORT_BLANK = '.'.repeat(10)
@@ -70,7 +73,7 @@ export function urgingLetter(subject: UrgingSubject): Promise<Buffer> {
     ? toGovernor(subject)
     : toDistrict(subject)
   const today = dayOf(at)
-  const askedBy = [...new Set(references.map(({ from }) => from))].join('และ') || department
+  const askedBy = inWords.format(new Set(references.map(({ from }) => from))) || department
   const asked = `${references.length > 0 ? 'ตามหนังสือที่อ้างถึง ' : 'ตามที่'}${askedBy}ได้แจ้งให้${reader}ดำเนินการตาม${name} ปีงบประมาณ พ.ศ. ${rules.policy.fiscalYear} กิจกรรม${activity} ความละเอียดแจ้งแล้ว นั้น`
   return externalLetter({
     urgency: urgency && urgencyTh[urgency],

@@ -18,8 +18,8 @@ export interface OverdueOffice {
   readonly undisbursed: Satang
 }
 
-/** A province and its districts are read as of one moment. */
-const AT_ONCE = { isolationLevel: 'RepeatableRead' as const }
+/** A province and its districts are read as of one moment; waits in milliseconds. */
+const PATIENCE = { maxWait: 30_000, timeout: 30_000, isolationLevel: 'RepeatableRead' as const }
 
 /**
  * The offices whose codes begin with `area` as they stand on a moment's day, those with nothing overdue too; by code.
@@ -54,5 +54,5 @@ export async function overdueIn(
         .map(lineBalance)
         .reduce((sum, { allocated, disbursed, returned }) => sum + allocated - disbursed - returned, 0),
     }))
-  }, AT_ONCE)
+  }, PATIENCE)
 }

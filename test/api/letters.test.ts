@@ -17,7 +17,8 @@ const operator = await service.as('operator', 'all')
 
 /** Long after both of the letters' deadlines. */
 const LATER = '2025-06-05T10:00:00+07:00'
-const path = (office: string, query = '') => `/offices/${office}/urging-letter.docx${query}`
+const path = (code: string, query = '') =>
+  `/${code.length === 2 ? 'provinces' : 'offices'}/${code}/urging-letter.docx${query}`
 
 async function letter(caller: Caller, office: string, query = ''): Promise<{ text: string[]; table: string[][] }> {
   const response = await fetch(`${service.url}/api/v1/programmes/${programme.id}${path(office, query)}`, {
@@ -98,6 +99,7 @@ describe('Once deadlines have passed', () => {
       [district, '4701'],
       [auditor, '4701'],
       [operator, '47'],
+      [auditor, '47'],
       [province, '47'],
     ] as const)
       expectProblem(await caller.get(path(office)), 'forbidden')
@@ -108,6 +110,9 @@ describe('Once deadlines have passed', () => {
       [department, '99'],
     ] as const)
       expectProblem(await caller.get(path(office)), 'unknown-office')
+    const governor = await department.get('/offices/47/urging-letter.docx')
+    expectProblem(governor, 'not-found')
+    expect(governor.body.detail).toContain('provinces/47/urging-letter.docx')
   })
 
   it('what is suspended is not urged', async () => {
