@@ -27,7 +27,7 @@ import { type Numerals, thaiDigits } from '../thai/numerals.ts'
 /**
  * A letter to another office (หนังสือภายนอก) as a .docx for its sender to edit: laid out as form 1 of the rules on correspondence
  * (ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. 2526) has it, with the measures of the guide to typing official letters with a
- * word processor. docs/letters.md says which measure is whose. The same letter is the same bytes.
+ * word processor. docs/letters.md says which measure comes from where. The same letter is the same bytes.
  */
 export interface ExternalLetter {
   /** How urgent (ชั้นความเร็ว), above its number; left out for an ordinary one. */
@@ -82,6 +82,7 @@ const ABOVE_NUMBER = cm(3.85) - MARGIN.top
 const PARAGRAPH_INDENT = cm(2.5)
 /** Left empty for a signature, and below it. */
 const ROOM_LINES = 3
+/** Signed in the middle of this: what closes the letter then begins about the middle of the page. */
 const SIGNATURE = { left: cm(5), right: cm(2.7) }
 
 /** What offices have installed. Where it is missing, the font table names others of the same design. */
