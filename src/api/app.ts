@@ -19,6 +19,7 @@ import { documentationRoutes } from './documentation.ts'
 import { problemHandler } from './failure.ts'
 import { healthRoutes } from './health.ts'
 import { importRoutes } from './imports.ts'
+import { letterRoutes } from './letters.ts'
 import { mailRoutes } from './mails.ts'
 import { officeRoutes } from './offices.ts'
 import { openDataRoutes } from './openData.ts'
@@ -107,6 +108,7 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...commandRoutes(store, gateway),
     ...webhookRoutes(setting.webhooks),
     ...paperRoutes(store),
+    ...letterRoutes(store),
     ...snapshotRoutes(store),
     ...importRoutes(store, gateway),
     ...contactRoutes(store),

@@ -41,6 +41,7 @@ export const problems = {
   'not-under-review': { status: 409, title: 'No report waits for review.' },
   'not-escalated': { status: 409, title: 'The obligation is not escalated to the province.' },
   'nothing-to-remind': { status: 409, title: 'There is nothing to remind of.' },
+  'nothing-overdue': { status: 409, title: 'Nothing is overdue.' },
   'nothing-to-extend': { status: 409, title: 'There is nothing to extend.' },
   'not-suspended': { status: 409, title: 'The office is not suspended.' },
   withdrawn: { status: 409, title: 'The office has left the programme.' },

@@ -93,6 +93,10 @@ export const rights = {
   'see-mails': ['department', 'operator'],
   /** Holding mail back, and deciding on what was held. */
   'pause-mail': ['operator'],
+  /** Letters of a province to the chiefs of its districts. */
+  'draft-letter': ['province', 'department'],
+  /** Letters of the department to a province's governor. */
+  'draft-governor-letter': ['department'],
   'manage-tokens': ['operator'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights

@@ -11,6 +11,7 @@ const full = form({ day: 'numeric', month: 'long', year: 'numeric' })
 const short = form({ day: 'numeric', month: 'short', year: 'numeric' })
 
 const month = form({ month: 'long' })
+const ofYear = form({ month: 'long', year: 'numeric' })
 
 const noon = (day: Day) => new Date(`${day}T12:00:00+07:00`)
 
@@ -27,6 +28,11 @@ export function longDay(day: Day): string {
 /** `15 พฤษภาคม 2568` */
 export function fullDay(day: Day): string {
   return full.format(noon(day))
+}
+
+/** `พฤษภาคม 2568` */
+export function monthYear(day: Day): string {
+  return ofYear.format(noon(day))
 }
 
 /** `15 พ.ค. 2568` */
