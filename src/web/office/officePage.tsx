@@ -134,7 +134,7 @@ function Money({ view }: { view: OfficeView }): VNode | null {
       <p>
         เบิกจ่ายและส่งคืนแล้ว {baht(spent)} จาก {baht(allocated)} ({percentOf(spent, allocated)})
       </p>
-      <div class="scrolls">
+      <div class="scrolls" tabIndex={0} role="region" aria-labelledby="money">
         <table>
           <thead>
             <tr>
@@ -196,7 +196,7 @@ function Ledger({ view }: { view: OfficeView }): VNode | null {
   return (
     <section aria-labelledby="ledger">
       <h2 id="ledger">ทะเบียนการเบิกจ่าย ({ledger.length} รายการ)</h2>
-      <div class="scrolls">
+      <div class="scrolls" tabIndex={0} role="region" aria-labelledby="ledger">
         <table>
           <thead>
             <tr>

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Result } from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Role } from '../../src/domain/access.ts'
+import { programme } from '../api/support/programme.ts'
+import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { type Pages, startPages } from './support/pages.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const base = `/programmes/${programme.id}`
+const office = `${base}/offices/4701`
+
+let service: Service
+let pages: Pages
+let browser: Browser
+beforeAll(async () => {
+  service = await startService()
+  await service.runWorker()
+  await openTwoProvinces(service)
+  const district = await service.as('district', '4701')
+  await district.command('4701', 'disburse', {
+    line: 'materials',
+    amount: '400.50',
+    paidOn: TODAY,
+    documentNo: 'ฎ1/2568',
+  })
+  pages = await startPages(service)
+  browser = await launchChromium()
+})
+afterAll(() => browser?.close())
+
+interface Visit {
+  readonly width?: number
+  readonly javaScriptEnabled?: boolean
+}
+
+/** A browser of somebody who is signed in; with what it asked of others, and what pages complained of. */
+async function visit(role: Role, area: string, { width = 1200, javaScriptEnabled = true }: Visit = {}) {
+  const signedIn = await pages.as(role, area)
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    javaScriptEnabled,
+    locale: 'th-TH',
+    bypassCSP: true,
+  })
+  await context.addCookies([{ name: 'aita', value: signedIn.cookie('aita')!, url: pages.url }])
+  return context
+}
+
+async function opened(context: BrowserContext, path: string): Promise<{ page: Page; foreign: string[] }> {
+  const page = await context.newPage()
+  const foreign: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith(pages.url)) foreign.push(request.url())
+  })
+  page.on('pageerror', (error) => foreign.push(String(error)))
+  await page.goto(pages.url + path)
+  return { page, foreign }
+}
+
+/** What axe finds, in a line each. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations } = (await page.evaluate(
+    (tags) =>
+      (globalThis as unknown as { axe: { run(of: object): Promise<{ violations: Result[] }> } }).axe.run({
+        runOnly: tags,
+      }),
+    RULES,
+  )) as { violations: Result[] }
+  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`))
+}
+
+const everyPage: [Role, string, string][] = [
+  ['district', '4701', office],
+  ...['acknowledge', 'disburse', 'reverse', 'return-funds', 'submit-report', 'record-activity'].map(
+    (command): [Role, string, string] => ['district', '4701', `${office}/${command}`],
+  ),
+  ['province', '47', `${base}/provinces/47`],
+  ['province', '47', `${base}/provinces/47?show=overdue`],
+  ['department', 'all', base],
+  ['department', 'all', `${office}/extend`],
+  ['auditor', 'all', office],
+  ['operator', 'all', base],
+  ['department', 'all', `${base}/offices/9999`],
+  ['district', '4701', '/signin/account'],
+]
+
+describe('Every page', () => {
+  test.each(everyPage)(
+    'of %s %s at %s: nothing that axe finds, on a phone and a desk, and nothing of others',
+    async (...of) => {
+      const [role, area, path] = of
+      for (const width of [360, 1440]) {
+        const context = await visit(role, area, { width })
+        const { page, foreign } = await opened(context, path)
+        expect([width, await findings(page)]).toEqual([width, []])
+        expect(foreign).toEqual([])
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        expect([width, overflow > 0]).toEqual([width, false])
+        await context.close()
+      }
+    },
+  )
+
+  test('of a stranger: signing in', async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 800 }, bypassCSP: true })
+    const { page, foreign } = await opened(context, '/signin')
+    expect(await findings(page)).toEqual([])
+    expect(foreign).toEqual([])
+    await context.close()
+  })
+
+  test('is written in Sarabun, of this service’s own, and the first is at most 60 kB on the wire', async () => {
+    const context = await visit('district', '4701')
+    const page = await context.newPage()
+    const client = await context.newCDPSession(page)
+    await client.send('Network.enable')
+    let bytes = 0
+    client.on('Network.loadingFinished', (event) => {
+      bytes += event.encodedDataLength
+    })
+    await page.goto(pages.url + office, { waitUntil: 'networkidle' })
+    const loaded = await page.evaluate(async () => {
+      await document.fonts.ready
+      return [...document.fonts].filter((f) => f.status === 'loaded').map((f) => `${f.family} ${f.weight}`)
+    })
+    expect(new Set(loaded)).toEqual(new Set(['Sarabun 400', 'Sarabun 700']))
+    expect(bytes).toBeGreaterThan(10_000)
+    expect(bytes).toBeLessThanOrEqual(60_000)
+    await context.close()
+  })
+})
+
+describe.each([true, false])('A district’s clerk, JavaScript %s', (javaScriptEnabled) => {
+  test('records a payment by keyboard alone, and is told what is wrong beside the field, with nothing typed lost', async () => {
+    const context = await visit('district', '4701', { javaScriptEnabled })
+    const { page } = await opened(context, office)
+    await page.getByRole('link', { name: 'บันทึกการเบิกจ่าย' }).first().focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**${office}/disburse`)
+    const documentNo = `ฎ-${javaScriptEnabled}`
+    await page.getByLabel('เลขที่เอกสาร').fill(documentNo)
+    await page.getByLabel('จำนวนเงิน').fill('๑,๐๐๐,๐๐๐')
+    await page.getByLabel('จำนวนเงิน').press('Enter')
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByLabel('เลขที่เอกสาร').inputValue()).toBe(documentNo)
+    expect(await page.getByLabel('จำนวนเงิน').inputValue()).toBe('๑,๐๐๐,๐๐๐')
+    expect(await page.getByRole('alert').innerText()).toMatch(/[ก-๙]/)
+    if (javaScriptEnabled) expect(await findings(page)).toEqual([])
+
+    await page.getByLabel('จำนวนเงิน').fill('10.00')
+    await page.getByRole('radio').first().check()
+    await page.getByRole('button', { name: 'บันทึกการเบิกจ่าย' }).press('Enter')
+    await page.waitForURL((url) => url.pathname === office)
+    expect(await page.getByRole('status').innerText()).toMatch(/บันทึก/)
+    expect(await page.getByRole('table').last().innerText()).toContain(documentNo)
+    await context.close()
+  })
+})
+
+test('an office’s page prints on A4 with nothing cut off', async () => {
+  const context = await visit('district', '4701')
+  const { page } = await opened(context, office)
+  await page.emulateMedia({ media: 'print' })
+  await page.setViewportSize({ width: 718, height: 1000 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+  for (const hidden of ['.acts', '.skip', '.top .who'])
+    expect([hidden, await page.locator(hidden).first().isVisible()]).toEqual([hidden, false])
+  expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(1000)
+  await context.close()
+})
