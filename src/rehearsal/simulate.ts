@@ -1,5 +1,5 @@
 import { readCommand } from '../commands/wire.ts'
-import { agenda, catchUp } from '../domain/agenda.ts'
+import { type AgendaEntry, agenda } from '../domain/agenda.ts'
 import { decideArea, isInArea } from '../domain/area.ts'
 import { Calendar } from '../domain/calendar.ts'
 import type { AreaCommand, Command } from '../domain/command.ts'
@@ -90,8 +90,8 @@ class Country {
   private readonly rules: Rules
   private readonly witness: Witness | undefined
   private readonly states = new Map<OfficeCode, OfficeState>()
-  /** When each office's next agenda entry is; absent when it has none. */
-  private readonly due = new Map<OfficeCode, Instant>()
+  /** Each office's next agenda entry; absent when it has none. */
+  private readonly due = new Map<OfficeCode, AgendaEntry>()
   private readonly readers: Reader[]
   private digestAt: Instant | undefined
 
@@ -103,12 +103,12 @@ class Country {
     this.readers = [
       ...script.provinces.map((province): DigestReader => ({ tier: 'province', province })),
       { tier: 'department' as const },
-    ].map((reader) => new Reader(reader, from?.readers.get(digestRecipient(reader))))
+    ].map((reader) => new Reader(reader, script.offices, from?.readers.get(digestRecipient(reader))))
     this.digestAt = this.digestAfter(later(from?.at ?? rules.policy.opensAt, rules.policy.opensAt))
   }
 
   nextOfficeAt(): Instant | undefined {
-    return earliest(this.due.values())
+    return earliest([...this.due.values()].map((entry) => entry.at))
   }
 
   nextDigestAt(): Instant | undefined {
@@ -116,10 +116,9 @@ class Country {
   }
 
   doWhatIsDue(at: Instant): void {
-    for (const [office, due] of this.due) {
-      if (due > at) continue
-      const { events } = catchUp(this.states.get(office)!, this.rules, at)
-      for (const event of events) this.record(office, event)
+    for (const office of this.due.keys()) {
+      for (let next = this.due.get(office); next && next.at <= at; next = this.due.get(office))
+        this.record(office, next)
     }
     if (this.digestAt !== undefined && this.digestAt <= at) {
       this.sendDigests(this.digestAt)
@@ -197,7 +196,7 @@ class Country {
     for (const reader of this.readers) {
       if (reader.reader.tier !== tier) continue
       const to = digestRecipient(reader.reader)
-      const escalated = reader.escalated(this.states.values())
+      const escalated = reader.escalated(this.states)
       const sent = digest(escalated, reader.listed, reader.behindPace, dayOf(at), this.rules.calendar)
       if (!sent) {
         this.witness?.stayedSilent(at, to, silenceOf(escalated))
@@ -217,7 +216,9 @@ class Country {
   private put(state: OfficeState): void {
     this.states.set(state.office, state)
     const next = agenda(state, this.rules)
-    if (next) this.due.set(state.office, next.at)
+    if (next && next.at <= state.doneUntil)
+      throw new Error(`the agenda of ${state.office} does not move on from ${next.at}`)
+    if (next) this.due.set(state.office, next)
     else this.due.delete(state.office)
   }
 }
@@ -227,9 +228,12 @@ class Reader {
   readonly reader: DigestReader
   listed: readonly Listed[]
   behindPace: OfficeCode[]
+  private readonly offices: readonly OfficeCode[]
 
-  constructor(reader: DigestReader, told: Told = { listed: [], behindPace: [] }) {
+  /** @param offices all of the script; a province reads of its districts among them */
+  constructor(reader: DigestReader, offices: readonly OfficeCode[], told: Told = { listed: [], behindPace: [] }) {
     this.reader = reader
+    this.offices = reader.tier === 'province' ? offices.filter((o) => this.isAbove(o)) : offices
     this.listed = told.listed
     this.behindPace = [...told.behindPace]
   }
@@ -241,15 +245,15 @@ class Reader {
       : tierOf(office) === 'province'
   }
 
-  escalated(states: Iterable<OfficeState>): Listed[] {
-    const { reader } = this
-    return [...states].flatMap((state) =>
-      reader.tier === 'province' && !this.isAbove(state.office)
-        ? []
-        : (Object.keys(state.obligations) as ObligationName[])
-            .filter((name) => state.obligations[name]!.level >= (reader.tier === 'province' ? 1 : 2))
-            .map((obligation) => ({ office: state.office, obligation })),
-    )
+  /** What stands escalated to this reader. */
+  escalated(states: ReadonlyMap<OfficeCode, OfficeState>): Listed[] {
+    const level = this.reader.tier === 'province' ? 1 : 2
+    return this.offices.flatMap((office) => {
+      const { obligations } = states.get(office)!
+      return (Object.keys(obligations) as ObligationName[])
+        .filter((name) => obligations[name]!.level >= level)
+        .map((obligation) => ({ office, obligation }))
+    })
   }
 }
 
