@@ -25,18 +25,23 @@ export interface StepResult {
 /** Writes mails.jsonl, steps.jsonl, offices.json and summary.json into a folder, which is made when it does not exist. */
 export function writeOutcome(folder: string, outcome: Outcome): void {
   mkdirSync(folder, { recursive: true })
-  const lines = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
-  const mails = inOrder(outcome.mails)
-  writeFileSync(
-    join(folder, 'mails.jsonl'),
-    lines(mails.map(({ at, to, kind, items }) => ({ at, to, kind, items: inOneOrder(items) }))),
-  )
+  writeFileSync(join(folder, 'mails.jsonl'), mailLines(outcome.mails))
   writeFileSync(
     join(folder, 'steps.jsonl'),
-    lines(sortByTime(outcome.steps, (s) => (s.office === 'department' ? '~' : s.office))),
+    linesOf(sortByTime(outcome.steps, (s) => (s.office === 'department' ? '~' : s.office))),
   )
   writeFileSync(join(folder, 'offices.json'), `${JSON.stringify(outcome.offices, null, 1)}\n`)
   writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summaryOf(outcome), null, 2)}\n`)
+}
+
+/** Mails as mails.jsonl has them. */
+export function mailLines(mails: readonly DatedLetter[]): string {
+  return linesOf(inOrder(mails).map(({ at, to, kind, items }) => ({ at, to, kind, items: inOneOrder(items) })))
+}
+
+/** Rows as JSON, one a line. */
+export function linesOf(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 }
 
 /** Counts of a whole outcome, and mails per day and tier. */
