@@ -48,9 +48,9 @@ function printedDay({ day, mails, groups, moved, skipped }: DayOfPreview): strin
   return [
     `${longDay(day)}  ${inTiers(mails)}`,
     ...groups.map((group) => `  ${timeOfDay(group.at)}  ${ofGroup(group)}`),
-    ...moved.map((m) => `             ${movedTh(m)} → ${to(m.recipients)}`),
+    ...moved.map((m) => `             ${movedTh(m)} → ${toTh(m.recipients)}`),
     ...[...grouped(skipped, skippedTh)].map(
-      ([reason, same]) => `    ไม่ส่ง    ${reason} → ${to(same.flatMap((s) => s.recipients))}`,
+      ([reason, same]) => `    ไม่ส่ง    ${reason} → ${toTh(same.flatMap((s) => s.recipients))}`,
     ),
     '',
   ]
@@ -61,11 +61,11 @@ function ofGroup({ kind, recipients, rows }: MailGroup): string {
     ({ obligation, state, count }) =>
       `${obligationShortTh[obligation]} ${itemStateTh[state]} ${number(count)} (${obligation} ${state})`,
   )
-  return [`${mailKindTh[kind]} (${kind}) → ${to(recipients)}`, ...said.map((s) => `               ${s}`)].join('\n')
+  return [`${mailKindTh[kind]} (${kind}) → ${toTh(recipients)}`, ...said.map((s) => `               ${s}`)].join('\n')
 }
 
 /** `ที่ทำการปกครอง 954` or, of a few, by their codes. */
-function to(recipients: readonly Recipient[]): string {
+export function toTh(recipients: readonly Recipient[]): string {
   const mails = perTier(recipients.map((r) => ({ to: r })))
   return tiers
     .filter((tier) => mails[tier] > 0)

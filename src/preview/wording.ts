@@ -1,6 +1,7 @@
 import type { ObligationName } from '../domain/policy.ts'
 import { fullDay, shortDay } from '../thai/dates.ts'
 import { obligationShortTh } from '../thai/vocabulary.ts'
+import type { Change } from './compare.ts'
 import type { Conduct } from './conduct.ts'
 import type { MovedGroup, SkippedGroup, Tier } from './days.ts'
 import type { SkipReason } from './expectations.ts'
@@ -59,4 +60,13 @@ export const conductTh: Readonly<Record<Conduct, string>> = {
   nobody: 'ไม่มีผู้ใดดำเนินการ',
   forwarding: 'จังหวัดแจ้งหนังสือให้อำเภอทราบ แล้วไม่มีผู้ใดดำเนินการ',
   'on-time': 'ทุกแห่งดำเนินการในวันทำการสุดท้ายของกำหนด',
+}
+
+/** What becomes of a mail when dates are changed. */
+export const changeTh: Readonly<Record<Change, string>> = {
+  'falls-away': 'ไม่ส่งแล้ว',
+  'comes-anew': 'ส่งเพิ่ม',
+  'moves-away': 'เลื่อนไปวันที่',
+  'moves-here': 'เลื่อนมาจากวันที่',
+  'says-else': 'เนื้อหาเปลี่ยน',
 }
