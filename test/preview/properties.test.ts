@@ -78,7 +78,7 @@ describe('Whatever happens in a year, a preview', { timeout: 20_000 }, () => {
         const whole = preview(programme2568, script)
         expect(mailLines(rest.mails)).toBe(mailLines(whole.mails.filter((m) => m.at > at)))
         const later = whole.reminders.filter((r) => r.at > at)
-        expect(linesOf(rest.reminders)).toBe(linesOf(later))
+        expect(rest.reminders.map((r) => linesOf([r])).sort()).toEqual(later.map((r) => linesOf([r])).sort())
       }),
       { numRuns: 60 },
     )
