@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Calendar } from '../domain/calendar.ts'
 import type { DatedLetter, Recipient } from '../domain/letter.ts'
 import { newOffice } from '../domain/office.ts'
@@ -5,7 +6,7 @@ import type { RulesData } from '../domain/policy.ts'
 import { type Day, dayOf } from '../domain/time.ts'
 import { inOrder } from '../rehearsal/outcome.ts'
 import type { Script } from '../rehearsal/script.ts'
-import { type Beginning, simulate } from '../rehearsal/simulate.ts'
+import { type Beginning, finished, simulating } from '../rehearsal/simulate.ts'
 import { Expectations, type SentReminder, type Skipped } from './expectations.ts'
 
 /** Who gets what before it happens, and what is not sent and why; each in order of time. */
@@ -21,11 +22,25 @@ export interface Preview {
  * @param onDay called as each day begins, for progress
  */
 export function preview(rules: RulesData, script: Script, from?: Beginning, onDay?: (day: Day) => void): Preview {
+  return finished(previewing(rules, script, from), onDay)
+}
+
+/** The same within a service that answers others too: after each day whatever else waits has its turn. */
+export async function previewBesides(rules: RulesData, script: Script, from?: Beginning): Promise<Preview> {
+  const days = previewing(rules, script, from)
+  for (;;) {
+    const next = days.next()
+    if (next.done) return next.value
+    await setImmediate()
+  }
+}
+
+function* previewing(rules: RulesData, script: Script, from?: Beginning): Generator<Day, Preview> {
   const states = script.offices.map(
     (code) => from?.states.get(code) ?? newOffice(code, script.allocations.get(code) ?? {}),
   )
   const expectations = new Expectations({ policy: rules.policy, calendar: new Calendar(rules.calendar) }, states)
-  const { mails } = simulate(rules, script, onDay, from, expectations)
+  const { mails } = yield* simulating(rules, script, from, expectations)
   expectations.end(script.until)
   return { mails: inOrder(mails), reminders: inOrder(expectations.sent), skipped: inOrder(expectations.skipped) }
 }

@@ -28,16 +28,23 @@ import type { Script, ScriptStep } from './script.ts'
  * events come before steps, and offices before provinces before the department.
  *
  * @param onDay called as each day begins, for progress
+ */
+export function simulate(programme: RulesData, script: Script, onDay: (day: Day) => void = () => {}): Outcome {
+  return finished(simulating(programme, script), onDay)
+}
+
+/**
+ * The same day by day: yields each day as it begins, so that whoever waits can do something else in between.
+ *
  * @param from where a programme that runs stands; left out, the year begins with its opening
  * @param witness is told of what happens on the way
  */
-export function simulate(
+export function* simulating(
   programme: RulesData,
   script: Script,
-  onDay: (day: Day) => void = () => {},
   from?: Beginning,
   witness?: Witness,
-): Outcome {
+): Generator<Day, Outcome> {
   const began = performance.now()
   const rules = { policy: programme.policy, calendar: new Calendar(programme.calendar) }
   const country = new Country(rules, script, from, witness)
@@ -50,7 +57,7 @@ export function simulate(
     if (at === undefined || at > script.until) break
     if (dayOf(at) !== today) {
       today = dayOf(at)
-      onDay(today)
+      yield today
     }
     country.doWhatIsDue(at)
     for (let s = script.steps[nextStep]; s && s.at === at; s = script.steps[++nextStep]) results.push(country.take(s))
@@ -60,6 +67,15 @@ export function simulate(
     steps: results,
     offices: country.ends(script.until),
     wallTimeMs: Math.round(performance.now() - began),
+  }
+}
+
+/** What comes of days that are gone through one after the other. */
+export function finished<T>(days: Generator<Day, T>, onDay: (day: Day) => void = () => {}): T {
+  for (;;) {
+    const next = days.next()
+    if (next.done) return next.value
+    onDay(next.value)
   }
 }
 

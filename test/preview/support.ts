@@ -7,7 +7,7 @@ import type { OfficeCode } from '../../src/domain/policy.ts'
 import { addDays, type Instant, instantAt } from '../../src/domain/time.ts'
 import type { Outcome } from '../../src/rehearsal/outcome.ts'
 import type { Script, ScriptStep } from '../../src/rehearsal/script.ts'
-import { type Beginning, simulate } from '../../src/rehearsal/simulate.ts'
+import { type Beginning, finished, simulating } from '../../src/rehearsal/simulate.ts'
 import { coordinator, extension } from '../domain/support/year.ts'
 import { programme2568 } from '../domain/support/year2568.ts'
 
@@ -80,10 +80,11 @@ export interface Played {
 /** A script played, and every event of its offices. */
 export function played(script: Script): Played {
   const events: { office: OfficeCode; event: OfficeEvent }[] = []
-  const outcome = simulate(programme2568, script, undefined, undefined, {
-    happened: (before, event) => events.push({ office: before.office, event }),
+  const witness = {
+    happened: (before: OfficeState, event: OfficeEvent) => events.push({ office: before.office, event }),
     stayedSilent: () => undefined,
-  })
+  }
+  const outcome = finished(simulating(programme2568, script, undefined, witness))
   return { outcome, events }
 }
 
