@@ -1,4 +1,4 @@
-import type { MailItem, MailKind, Recipient } from '../domain/letter.ts'
+import { type MailItem, type MailKind, mailKinds, type Recipient } from '../domain/letter.ts'
 import { type ObligationName, obligationNames } from '../domain/policy.ts'
 import { type Day, dayOf } from '../domain/time.ts'
 import { tierOfRecipient } from '../rehearsal/outcome.ts'
@@ -8,7 +8,12 @@ import type { Preview } from './preview.ts'
 /** What becomes of the mails to come when dates are changed: which fall away, come anew, move, or say something else. */
 
 /** One thing that somebody is told: a row of a morning's mail, or another mail as a whole. */
-export type Told = Exclude<MailKind, 'morning'> | Extract<MailItem['state'], 'overdue' | 'behind-pace'>
+export const toldKinds = [
+  ...mailKinds.filter((kind) => kind !== 'morning'),
+  'overdue',
+  'behind-pace',
+] as const satisfies readonly (MailKind | MailItem['state'])[]
+export type Told = (typeof toldKinds)[number]
 
 export const changes = ['falls-away', 'comes-anew', 'moves-away', 'moves-here', 'says-else'] as const
 export type Change = (typeof changes)[number]

@@ -4,7 +4,7 @@ import { dayOff, expectedCheckpoints, expectedReminders } from '../domain/expect
 import type { Recipient } from '../domain/letter.ts'
 import type { OfficeState } from '../domain/office.ts'
 import { morning, type ObligationName, type OfficeCode, obligationNames, type Rules } from '../domain/policy.ts'
-import { type Day, dayOf, type Instant } from '../domain/time.ts'
+import { type Day, dayOf, type Instant, later } from '../domain/time.ts'
 import type { Witness } from '../rehearsal/simulate.ts'
 
 /** Why something that the settings call for is not sent. */
@@ -67,12 +67,17 @@ export class Expectations implements Witness {
   readonly sent: SentReminder[] = []
   readonly skipped: Skipped[] = []
   private readonly rules: Rules
+  private readonly began: Instant
   private readonly states: Map<OfficeCode, OfficeState>
   private readonly awaited = new Map<OfficeCode, Awaited[]>()
 
-  /** @param states where each office stands when the preview begins; of what is past by then nothing is told */
-  constructor(rules: Rules, states: Iterable<OfficeState>) {
+  /**
+   * @param states where each office stands when the preview begins; of what is past by then nothing is told
+   * @param from when that is, where it is not with the programme's opening
+   */
+  constructor(rules: Rules, states: Iterable<OfficeState>, from: Instant = rules.policy.opensAt) {
     this.rules = rules
+    this.began = later(from, rules.policy.opensAt)
     this.states = new Map([...states].map((state) => [state.office, state]))
     for (const state of this.states.values()) if (state.notifiedAt) this.expectAll(state, state.doneUntil, false)
   }
@@ -92,10 +97,10 @@ export class Expectations implements Witness {
   end(until: Instant): void {
     for (const state of this.states.values()) {
       this.resolve(state, until)
-      if (state.notifiedAt || this.rules.policy.opensAt > until) continue
+      if (state.notifiedAt || this.began > until) continue
       const to = `office:${state.office}` as const
       const why = state.withdrawnAt ? 'withdrawn' : 'not-notified'
-      this.skipped.push({ at: this.rules.policy.opensAt, to, what: 'notice', why })
+      this.skipped.push({ at: this.began, to, what: 'notice', why })
     }
   }
 

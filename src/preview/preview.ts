@@ -39,7 +39,8 @@ function* previewing(rules: RulesData, script: Script, from?: Beginning): Genera
   const states = script.offices.map(
     (code) => from?.states.get(code) ?? newOffice(code, script.allocations.get(code) ?? {}),
   )
-  const expectations = new Expectations({ policy: rules.policy, calendar: new Calendar(rules.calendar) }, states)
+  const asked = { policy: rules.policy, calendar: new Calendar(rules.calendar) }
+  const expectations = new Expectations(asked, states, from?.at)
   const { mails } = yield* simulating(rules, script, from, expectations)
   expectations.end(script.until)
   return { mails: inOrder(mails), reminders: inOrder(expectations.sent), skipped: inOrder(expectations.skipped) }
