@@ -68,7 +68,7 @@ function dutiesOf(name: ObligationName, state: OfficeState, rules: Rules): Duty[
  * dropped: only mornings after `doneUntil` are ever planned. Two that fall on one morning are one.
  */
 function reminder(name: ObligationName, obligation: Obligation, state: OfficeState, rules: Rules): Duty[] {
-  const days = expectedReminders(name, obligation.deadline, rules)
+  const days = expectedReminders(name, obligation.deadline, rules, dayOf(state.doneUntil))
     .flatMap(({ on }) => (on !== undefined && morning(rules.policy, on) > state.doneUntil ? [on] : []))
     .sort()
   return days[0] === undefined ? [] : [{ day: days[0], item: { obligation: name, state: 'reminder' } }]

@@ -16,16 +16,23 @@ export interface ExpectedReminder {
   readonly on: Day | undefined
 }
 
-/** Every reminder that an obligation with a deadline is to have, in the order of the settings. */
+/**
+ * Every reminder that an obligation with a deadline is to have, in the order of the settings.
+ * @param from only those of this day and later; one never goes after its day
+ */
 export function expectedReminders(
   name: ObligationName,
   deadline: Day,
   { policy, calendar }: Rules,
+  from: Day = '',
 ): ExpectedReminder[] {
   const anchor = name === 'kickoff' ? dayOf(policy.kickoff.beginsAt) : deadline
-  return policy.obligations[name].reminderDaysBefore.map((daysBefore) => {
+  if (anchor < from) return []
+  return policy.obligations[name].reminderDaysBefore.flatMap((daysBefore) => {
     const stated = addDays(anchor, -daysBefore)
-    return { obligation: name, daysBefore, stated, on: calendar.findWorkingDayOnOrBefore(stated) }
+    return stated < from
+      ? []
+      : [{ obligation: name, daysBefore, stated, on: calendar.findWorkingDayOnOrBefore(stated) }]
   })
 }
 
