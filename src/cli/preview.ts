@@ -40,6 +40,8 @@ await runCommand(USAGE, async () => {
     const programme = loadProgramme(file)
     const from = options.from === undefined ? undefined : dayIn(options.from, '--from', programme)
     const until = options.until === undefined ? undefined : dayIn(options.until, '--until', programme)
+    if (from !== undefined && until !== undefined && from > until)
+      throw new UsageError(`--from is not after --until: ${from} is after ${until}`)
     const provinces = options.province === undefined ? undefined : [provinceIn(options.province, programme)]
     const allocations = options.allocations ? loadAllocations(options.allocations, programme).allocations : undefined
     const whole = forecast(programme, { conduct, provinces, allocations, until }, (day) => {

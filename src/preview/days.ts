@@ -1,5 +1,5 @@
 import type { MailItem, MailKind, Recipient } from '../domain/letter.ts'
-import type { ObligationName } from '../domain/policy.ts'
+import { type ObligationName, obligationNames } from '../domain/policy.ts'
 import { type Day, dayOf, type Instant } from '../domain/time.ts'
 import { tierOfRecipient } from '../rehearsal/outcome.ts'
 import type { SentReminder, Skipped } from './expectations.ts'
@@ -105,11 +105,11 @@ export function busiestOf(mails: Preview['mails']): { day: Day; mails: MailsPerT
     .slice(0, BUSIEST)
 }
 
-/** What the rows of mails say, counted, in order of their first coming. */
+/** What the rows of mails say, counted, in the order of the path from kick-off to report. */
 export function rowsOf(items: readonly MailItem[]): RowCount[] {
-  return [...grouped(items, (i) => `${i.obligation} ${i.state}`).values()].map((group) => ({
-    ...{ obligation: group[0]!.obligation, state: group[0]!.state, count: group.length },
-  }))
+  return [...grouped(items, (i) => `${i.obligation} ${i.state}`).values()]
+    .map((group) => ({ obligation: group[0]!.obligation, state: group[0]!.state, count: group.length }))
+    .sort((a, b) => obligationNames.indexOf(a.obligation) - obligationNames.indexOf(b.obligation))
 }
 
 /** Rows by what a key says of them, keys and rows in order of their coming. */
