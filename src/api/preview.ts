@@ -24,7 +24,7 @@ import {
 
 /** How far a preview looks ahead, in days, when nothing else is asked; and at most. */
 const AHEAD = 30
-const FARTHEST = 400
+const FARTHEST = 300
 
 /** How many may wait for a preview at once: each takes seconds of a processor. */
 const WAITING = 4

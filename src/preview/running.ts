@@ -48,8 +48,9 @@ export async function previewExtension(
   }
 }
 
-function scriptOf({ states }: ProgrammeStanding, { until }: Window): Script {
-  const offices = [...states.keys()]
+/** Provinces do not touch each other: where only one is asked for, the others need not be computed. */
+function scriptOf({ states }: ProgrammeStanding, { until, province }: Window): Script {
+  const offices = [...states.keys()].filter((office) => province === undefined || provinceOf(office) === province)
   return {
     ...{ offices, provinces: offices.filter((office) => tierOf(office) === 'province') },
     ...{ allocations: new Map(), steps: [], until: lastMoment(until) },
