@@ -57,6 +57,8 @@ interface Awaited {
   readonly obligation: ObligationName
   readonly stated: Day
   readonly daysBefore?: number
+  /** The other one of the same morning in which it is said. */
+  readonly saidIn?: Awaited
 }
 
 /**
@@ -111,8 +113,9 @@ export class Expectations implements Witness {
         event?.type === 'morning' &&
         event.at === a.at &&
         event.items.some((i) => i.obligation === a.obligation && i.state === a.what)
-      if (comes) this.send(before.office, a)
-      else this.skip(before.office, a, ...reasonFor(before, a))
+      if (!comes) this.skip(before.office, a, ...reasonFor(before, a))
+      else if (a.saidIn) this.skip(before.office, a, 'merged', { into: a.saidIn.daysBefore })
+      else this.send(before.office, a)
     }
   }
 
@@ -155,13 +158,15 @@ export class Expectations implements Witness {
     const ahead = all.filter((a) => a.at > since && !a.isBeyond)
     const mornings = new Map<Instant, Expected>()
     for (const a of ahead) mornings.set(a.at, nearer(mornings.get(a.at), a))
+    const awaited = ahead.map((a) => {
+      const said = mornings.get(a.at)!
+      return said === a ? a : { ...a, saidIn: said }
+    })
+    this.awaited.set(office, [...(this.awaited.get(office) ?? []), ...awaited])
     for (const a of all) {
-      const said = mornings.get(a.at)
       if (a.isBeyond) this.skip(office, a, 'calendar-ends', { since: this.rules.calendar.data.through })
-      else if (a.at <= since) tellsPast && this.skip(office, a, 'past', { since: dayOf(since) })
-      else if (said !== a) this.skip(office, a, 'merged', { into: said!.daysBefore })
+      else if (a.at <= since && tellsPast) this.skip(office, a, 'past', { since: dayOf(since) })
     }
-    this.awaited.set(office, [...(this.awaited.get(office) ?? []), ...mornings.values()])
   }
 
   private remindersOf(name: ObligationName, deadline: Day): Expected[] {

@@ -28,6 +28,15 @@ describe('A preview of the programme file of 2568', () => {
     ])
   })
 
+  it('says two reminders of one morning as the one whose own day it is, in whatever order the file has them', () => {
+    const { obligations } = programme2568.policy
+    const disbursement = { ...obligations.disbursement, reminderDaysBefore: [3, 7] }
+    const policy = { ...programme2568.policy, obligations: { ...obligations, disbursement } }
+    const year = forecast({ ...programme2568, policy }, { conduct: 'forwarding', provinces: ['47'] })
+    expect(about(year.reminders, '4701', 'disbursement')).toMatchObject([{ daysBefore: 7, stated: '2025-05-08' }])
+    expect(about(year.skipped, '4701', 'disbursement')).toMatchObject([{ daysBefore: 3, why: 'merged', into: 7 }])
+  })
+
   it('names a reminder that is past when the notice comes, with the day it came', () => {
     expect(about(sakonNakhon('forwarding').skipped, '4701', 'kickoff')).toMatchObject([
       { at: at('2024-12-24 08:30'), daysBefore: 1, why: 'past', since: '2024-12-26' },

@@ -77,6 +77,10 @@ describe('Whatever happens in a year, a preview', { timeout: 20_000 }, () => {
         const rest = preview(programme2568, after(script, at), standingAt(script, at))
         const whole = preview(programme2568, script)
         expect(mailLines(rest.mails)).toBe(mailLines(whole.mails.filter((m) => m.at > at)))
+        const skippedAfter = (all: typeof rest.skipped) =>
+          all.filter((s) => s.at > at && s.what !== 'notice' && s.why !== 'deadline-moved').map((s) => linesOf([s]))
+        expect(skippedAfter(rest.skipped).sort()).toEqual(skippedAfter(whole.skipped).sort())
+        expect(rest.skipped.filter((s) => s.why === 'past' && s.since! < dayOf(at))).toEqual([])
         const later = whole.reminders.filter((r) => r.at > at)
         expect(rest.reminders.map((r) => linesOf([r])).sort()).toEqual(later.map((r) => linesOf([r])).sort())
       }),
