@@ -11,6 +11,7 @@ export default defineConfig({
             'test/domain/**',
             'test/programme/**',
             'test/rehearsal/**',
+            'test/preview/**',
             'test/start/**',
             'test/thai/**',
             'test/mail/**',

@@ -24,6 +24,7 @@ import { mailRoutes } from './mails.ts'
 import { officeRoutes } from './offices.ts'
 import { openDataRoutes } from './openData.ts'
 import { paperRoutes } from './papers.ts'
+import { previewRoutes } from './preview.ts'
 import { Problem } from './problem.ts'
 import { programmeRoutes } from './programmes.ts'
 import { limitPrincipals, limitStrangers } from './rateLimit.ts'
@@ -106,6 +107,7 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...programmeRoutes(setting),
     ...officeRoutes(store),
     ...commandRoutes(store, gateway),
+    ...previewRoutes(store),
     ...webhookRoutes(setting.webhooks),
     ...paperRoutes(store),
     ...letterRoutes(store),

@@ -79,6 +79,8 @@ export const rights = {
   /** What concerns the service as a whole, and whether it is all as it was recorded. */
   'read-records': ['department', 'auditor', 'operator'],
   'manage-programme': ['department', 'operator'],
+  /** What is to come by itself, and what an extension would change, before it happens. */
+  preview: ['department', 'operator'],
   /** Holding files from elsewhere against the ledgers of one's area. */
   reconcile: ['province', 'department', 'operator'],
   /** What offices have said elsewhere: the form's answers, the meeting's list. */

@@ -1,6 +1,7 @@
 import type { Calendar } from './calendar.ts'
 import type { MorningItem, OfficeEvent } from './event.ts'
 import { evolve } from './evolve.ts'
+import { expectedCheckpoints, expectedReminders } from './expected.ts'
 import { notice } from './notice.ts'
 import { type EscalationLevel, isBehindPace, isNotifiedAtOpening, type Obligation, type OfficeState } from './office.ts'
 import { morning, type ObligationName, obligationNames, type Rules, tierOf } from './policy.ts'
@@ -66,28 +67,19 @@ function dutiesOf(name: ObligationName, state: OfficeState, rules: Rules): Duty[
  * A reminder is on its day, or on the last working day before it. One that is past when the obligation arises or moves is
  * dropped: only mornings after `doneUntil` are ever planned. Two that fall on one morning are one.
  */
-function reminder(
-  name: ObligationName,
-  obligation: Obligation,
-  state: OfficeState,
-  { policy, calendar }: Rules,
-): Duty[] {
-  const anchor = name === 'kickoff' ? dayOf(policy.kickoff.beginsAt) : obligation.deadline
-  const days = policy.obligations[name].reminderDaysBefore
-    .map((before) => addDays(anchor, -before))
-    .filter((day) => day >= calendar.data.from && day <= calendar.data.through && day >= dayOf(state.doneUntil))
-    .map((day) => calendar.workingDayOnOrBefore(day))
-    .filter((day) => morning(policy, day) > state.doneUntil)
+function reminder(name: ObligationName, obligation: Obligation, state: OfficeState, rules: Rules): Duty[] {
+  const days = expectedReminders(name, obligation.deadline, rules, dayOf(state.doneUntil))
+    .flatMap(({ on }) => (on !== undefined && morning(rules.policy, on) > state.doneUntil ? [on] : []))
     .sort()
   return days[0] === undefined ? [] : [{ day: days[0], item: { obligation: name, state: 'reminder' } }]
 }
 
 /** At morning of the first working day after a checkpoint, while spending is below it. */
-function paceWarning(state: OfficeState, { policy, calendar }: Rules): Duty[] {
-  const days = policy.checkpoints
-    .filter(({ percent }) => isBehindPace(state, percent))
-    .map(({ on }) => calendar.nthWorkingDayAfter(on, 1))
-    .filter((day) => morning(policy, day) > state.doneUntil)
+function paceWarning(state: OfficeState, rules: Rules): Duty[] {
+  const days = expectedCheckpoints(rules)
+    .filter(({ checkpoint }) => isBehindPace(state, checkpoint.percent))
+    .map(({ on }) => on)
+    .filter((day) => morning(rules.policy, day) > state.doneUntil)
     .sort()
   return days[0] === undefined ? [] : [{ day: days[0], item: { obligation: 'disbursement', state: 'behind-pace' } }]
 }

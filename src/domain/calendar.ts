@@ -66,9 +66,16 @@ export class Calendar {
 
   /** `day` if it is a working day, else the last working day before it. */
   workingDayOnOrBefore(day: Day): Day {
+    const found = this.findWorkingDayOnOrBefore(day)
+    if (found === undefined) throw new OutsideCalendarError(day, this.data)
+    return found
+  }
+
+  /** The same, and undefined instead of an error where the calendar does not say. */
+  findWorkingDayOnOrBefore(day: Day): Day | undefined {
+    if (!this.covers(day)) return undefined
     const offset = this.working[this.before[this.offset(day) + 1]! - 1]
-    if (offset === undefined) throw new OutsideCalendarError(day, this.data)
-    return dayFromNumber(this.first + offset)
+    return offset === undefined ? undefined : dayFromNumber(this.first + offset)
   }
 
   /** `day` if it is a working day, else the first working day after it. */

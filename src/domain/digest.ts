@@ -56,6 +56,14 @@ export function digest(
   return hasNews || isWeekly ? { items: items.sort(byOffice), listed: escalated.map(pick) } : null
 }
 
+/** Why a working day brings a reader no digest. */
+export type Silence = 'nothing-open' | 'nothing-new'
+
+/** Why `digest` made none: nothing stands escalated, or all of it has been said and is said again next week. */
+export function silenceOf(escalated: readonly Listed[]): Silence {
+  return escalated.length === 0 ? 'nothing-open' : 'nothing-new'
+}
+
 function keyOf({ office, obligation }: Listed): string {
   return `${office}/${obligation}`
 }

@@ -18,9 +18,23 @@ export function dayNumber(day: Day): number {
   return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / MS_PER_DAY
 }
 
-/** The day that is `n` days after 1 January 1970. */
+/**
+ * The day that is `n` days after 1 January 1970. Counted in years that begin in March, where the leap day comes last: a whole
+ * country's year asks for it millions of times, and a `Date` is ten times as slow.
+ */
 export function dayFromNumber(n: number): Day {
-  return new Date(n * MS_PER_DAY).toISOString().slice(0, 10)
+  const sinceMarch0 = n + 719_468
+  const era = Math.floor(sinceMarch0 / 146_097)
+  const dayOfEra = sinceMarch0 - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  return `${String(year).padStart(4, '0')}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`
 }
 
 /** Whether a text is a real calendar day in the form `2025-05-15` (30 February is not). */

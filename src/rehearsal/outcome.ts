@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DatedLetter, type Letter, recipientOrder } from '../domain/letter.ts'
+import { type DatedLetter, type Letter, type Recipient, recipientOrder } from '../domain/letter.ts'
 import type { OfficeEnd } from '../domain/office.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import { dayOf, type Instant } from '../domain/time.ts'
@@ -25,24 +25,29 @@ export interface StepResult {
 /** Writes mails.jsonl, steps.jsonl, offices.json and summary.json into a folder, which is made when it does not exist. */
 export function writeOutcome(folder: string, outcome: Outcome): void {
   mkdirSync(folder, { recursive: true })
-  const lines = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
-  const mails = sortByTime(outcome.mails, (m) => recipientOrder(m.to))
-  writeFileSync(
-    join(folder, 'mails.jsonl'),
-    lines(mails.map(({ at, to, kind, items }) => ({ at, to, kind, items: inOneOrder(items) }))),
-  )
+  writeFileSync(join(folder, 'mails.jsonl'), mailLines(outcome.mails))
   writeFileSync(
     join(folder, 'steps.jsonl'),
-    lines(sortByTime(outcome.steps, (s) => (s.office === 'department' ? '~' : s.office))),
+    linesOf(sortByTime(outcome.steps, (s) => (s.office === 'department' ? '~' : s.office))),
   )
   writeFileSync(join(folder, 'offices.json'), `${JSON.stringify(outcome.offices, null, 1)}\n`)
   writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summaryOf(outcome), null, 2)}\n`)
 }
 
+/** Mails as mails.jsonl has them. */
+export function mailLines(mails: readonly DatedLetter[]): string {
+  return linesOf(inOrder(mails).map(({ at, to, kind, items }) => ({ at, to, kind, items: inOneOrder(items) })))
+}
+
+/** Rows as JSON, one a line. */
+export function linesOf(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+}
+
 /** Counts of a whole outcome, and mails per day and tier. */
 export function summaryOf({ mails, steps, offices, wallTimeMs }: Outcome) {
   const perDay: Record<string, Record<'office' | 'province' | 'department', number>> = {}
-  for (const mail of sortByTime(mails, (m) => recipientOrder(m.to))) {
+  for (const mail of inOrder(mails)) {
     const day = dayOf(mail.at)
     perDay[day] ??= { office: 0, province: 0, department: 0 }
     perDay[day][tierOfRecipient(mail.to)]++
@@ -67,7 +72,13 @@ export function summaryOf({ mails, steps, offices, wallTimeMs }: Outcome) {
   }
 }
 
-function tierOfRecipient(to: Letter['to']): 'office' | 'province' | 'department' {
+/** Rows in order of time, at equal times by recipient, the department last. */
+export function inOrder<T extends { readonly at: Instant; readonly to: Recipient }>(rows: readonly T[]): T[] {
+  return sortByTime(rows, (row) => recipientOrder(row.to))
+}
+
+/** Whose mailbox it is: an office's own, or that of the managers of a tier. */
+export function tierOfRecipient(to: Recipient): 'office' | 'province' | 'department' {
   return to === 'department' ? 'department' : to.startsWith('office:') ? 'office' : 'province'
 }
 

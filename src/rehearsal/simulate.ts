@@ -1,19 +1,25 @@
 import { readCommand } from '../commands/wire.ts'
-import { agenda, catchUp } from '../domain/agenda.ts'
+import { type AgendaEntry, agenda } from '../domain/agenda.ts'
 import { decideArea, isInArea } from '../domain/area.ts'
 import { Calendar } from '../domain/calendar.ts'
 import type { AreaCommand, Command } from '../domain/command.ts'
 import { decide } from '../domain/decide.ts'
-import { type DigestReader, digest, type Listed, nextDigestAt } from '../domain/digest.ts'
+import { type DigestReader, digest, type Listed, nextDigestAt, type Silence, silenceOf } from '../domain/digest.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import { evolve } from '../domain/evolve.ts'
-import { type DatedLetter, digestRecipient, letterFor } from '../domain/letter.ts'
+import { type DatedLetter, digestRecipient, letterFor, type Recipient } from '../domain/letter.ts'
 import { notice } from '../domain/notice.ts'
 import { newOffice, type OfficeEnd, type OfficeState, phaseOf } from '../domain/office.ts'
-import { type ObligationName, type OfficeCode, provinceOf, type Rules, tierOf } from '../domain/policy.ts'
+import {
+  type ObligationName,
+  type OfficeCode,
+  provinceOf,
+  type Rules,
+  type RulesData,
+  tierOf,
+} from '../domain/policy.ts'
 import { isRejection, type Rejection, reject } from '../domain/rejection.ts'
-import { type Day, dayOf, type Instant, instantAt } from '../domain/time.ts'
-import type { Programme } from '../programme/load.ts'
+import { type Day, dayOf, type Instant, instantAt, later } from '../domain/time.ts'
 import type { Outcome, StepResult } from './outcome.ts'
 import type { Script, ScriptStep } from './script.ts'
 
@@ -23,9 +29,25 @@ import type { Script, ScriptStep } from './script.ts'
  *
  * @param onDay called as each day begins, for progress
  */
-export function simulate(programme: Programme, script: Script, onDay: (day: Day) => void = () => {}): Outcome {
+export function simulate(programme: RulesData, script: Script, onDay: (day: Day) => void = () => {}): Outcome {
+  return finished(simulating(programme, script), onDay)
+}
+
+/**
+ * The same day by day: yields each day as it begins, so that whoever waits can do something else in between.
+ *
+ * @param from where a programme that runs stands; left out, the year begins with its opening
+ * @param witness is told of what happens on the way
+ */
+export function* simulating(
+  programme: RulesData,
+  script: Script,
+  from?: Beginning,
+  witness?: Witness,
+): Generator<Day, Outcome> {
   const began = performance.now()
-  const country = new Country({ policy: programme.policy, calendar: new Calendar(programme.calendar) }, script)
+  const rules = { policy: programme.policy, calendar: new Calendar(programme.calendar) }
+  const country = new Country(rules, script, from, witness)
   const results: StepResult[] = []
   let nextStep = 0
   let today = ''
@@ -35,7 +57,7 @@ export function simulate(programme: Programme, script: Script, onDay: (day: Day)
     if (at === undefined || at > script.until) break
     if (dayOf(at) !== today) {
       today = dayOf(at)
-      onDay(today)
+      yield today
     }
     country.doWhatIsDue(at)
     for (let s = script.steps[nextStep]; s && s.at === at; s = script.steps[++nextStep]) results.push(country.take(s))
@@ -48,28 +70,61 @@ export function simulate(programme: Programme, script: Script, onDay: (day: Day)
   }
 }
 
+/** What comes of days that are gone through one after the other. */
+export function finished<T>(days: Generator<Day, T>, onDay: (day: Day) => void = () => {}): T {
+  for (;;) {
+    const next = days.next()
+    if (next.done) return next.value
+    onDay(next.value)
+  }
+}
+
+/** Where a programme that runs stands: its offices, and what the readers of digests have been told. */
+export interface Beginning {
+  readonly at: Instant
+  readonly states: ReadonlyMap<OfficeCode, OfficeState>
+  readonly readers: ReadonlyMap<Recipient, Told>
+}
+
+/** What a reader of digests was last told is open, and which offices its next digest names as behind pace. */
+export interface Told {
+  readonly listed: readonly Listed[]
+  readonly behindPace: readonly OfficeCode[]
+}
+
+/** Sees what a mail does not tell. */
+export interface Witness {
+  /** Something happened to an office. */
+  happened(before: OfficeState, event: OfficeEvent, after: OfficeState): void
+  /** A working day brought a reader no digest. */
+  stayedSilent(at: Instant, to: Recipient, why: Silence): void
+}
+
 /** All offices of a script and what the readers of digests have been told. */
 class Country {
   readonly mails: DatedLetter[] = []
   private readonly rules: Rules
+  private readonly witness: Witness | undefined
   private readonly states = new Map<OfficeCode, OfficeState>()
-  /** When each office's next agenda entry is; absent when it has none. */
-  private readonly due = new Map<OfficeCode, Instant>()
+  /** Each office's next agenda entry; absent when it has none. */
+  private readonly due = new Map<OfficeCode, AgendaEntry>()
   private readonly readers: Reader[]
   private digestAt: Instant | undefined
 
-  constructor(rules: Rules, script: Script) {
+  constructor(rules: Rules, script: Script, from?: Beginning, witness?: Witness) {
     this.rules = rules
-    for (const office of script.offices) this.put(newOffice(office, script.allocations.get(office) ?? {}))
+    this.witness = witness
+    for (const office of script.offices)
+      this.put(from?.states.get(office) ?? newOffice(office, script.allocations.get(office) ?? {}))
     this.readers = [
-      ...script.provinces.map((province) => new Reader({ tier: 'province', province })),
-      new Reader({ tier: 'department' }),
-    ]
-    this.digestAt = this.digestAfter(rules.policy.opensAt)
+      ...script.provinces.map((province): DigestReader => ({ tier: 'province', province })),
+      { tier: 'department' as const },
+    ].map((reader) => new Reader(reader, script.offices, from?.readers.get(digestRecipient(reader))))
+    this.digestAt = this.digestAfter(later(from?.at ?? rules.policy.opensAt, rules.policy.opensAt))
   }
 
   nextOfficeAt(): Instant | undefined {
-    return earliest(this.due.values())
+    return earliest([...this.due.values()].map((entry) => entry.at))
   }
 
   nextDigestAt(): Instant | undefined {
@@ -77,10 +132,9 @@ class Country {
   }
 
   doWhatIsDue(at: Instant): void {
-    for (const [office, due] of this.due) {
-      if (due > at) continue
-      const { events } = catchUp(this.states.get(office)!, this.rules, at)
-      for (const event of events) this.record(office, event)
+    for (const office of this.due.keys()) {
+      for (let next = this.due.get(office); next && next.at <= at; next = this.due.get(office))
+        this.record(office, next)
     }
     if (this.digestAt !== undefined && this.digestAt <= at) {
       this.sendDigests(this.digestAt)
@@ -130,7 +184,10 @@ class Country {
   }
 
   private record(office: OfficeCode, event: OfficeEvent): void {
-    this.put(evolve(this.states.get(office)!, event))
+    const before = this.states.get(office)!
+    const after = evolve(before, event)
+    this.put(after)
+    this.witness?.happened(before, event, after)
     const letter = letterFor(office, event)
     if (letter) this.mails.push({ at: event.at, ...letter })
     if (event.type === 'forwarded') this.notifyDistricts(office, event.at)
@@ -154,17 +211,16 @@ class Country {
     const tier = at === instantAt(dayOf(at), this.rules.policy.times.provinceDigest) ? 'province' : 'department'
     for (const reader of this.readers) {
       if (reader.reader.tier !== tier) continue
-      const sent = digest(
-        reader.escalated(this.states.values()),
-        reader.listed,
-        reader.behindPace,
-        dayOf(at),
-        this.rules.calendar,
-      )
-      if (!sent) continue
+      const to = digestRecipient(reader.reader)
+      const escalated = reader.escalated(this.states)
+      const sent = digest(escalated, reader.listed, reader.behindPace, dayOf(at), this.rules.calendar)
+      if (!sent) {
+        this.witness?.stayedSilent(at, to, silenceOf(escalated))
+        continue
+      }
       reader.listed = sent.listed
       reader.behindPace = []
-      this.mails.push({ at, to: digestRecipient(reader.reader), kind: 'digest', items: sent.items })
+      this.mails.push({ at, to, kind: 'digest', items: sent.items })
     }
   }
 
@@ -176,7 +232,9 @@ class Country {
   private put(state: OfficeState): void {
     this.states.set(state.office, state)
     const next = agenda(state, this.rules)
-    if (next) this.due.set(state.office, next.at)
+    if (next && next.at <= state.doneUntil)
+      throw new Error(`the agenda of ${state.office} does not move on from ${next.at}`)
+    if (next) this.due.set(state.office, next)
     else this.due.delete(state.office)
   }
 }
@@ -184,11 +242,16 @@ class Country {
 /** A reader of digests and what it was last told. */
 class Reader {
   readonly reader: DigestReader
-  listed: Listed[] = []
-  behindPace: OfficeCode[] = []
+  listed: readonly Listed[]
+  behindPace: OfficeCode[]
+  private readonly offices: readonly OfficeCode[]
 
-  constructor(reader: DigestReader) {
+  /** @param offices all of the script; a province reads of its districts among them */
+  constructor(reader: DigestReader, offices: readonly OfficeCode[], told: Told = { listed: [], behindPace: [] }) {
     this.reader = reader
+    this.offices = reader.tier === 'province' ? offices.filter((o) => this.isAbove(o)) : offices
+    this.listed = told.listed
+    this.behindPace = [...told.behindPace]
   }
 
   /** Whether this reader is the tier above an office. */
@@ -198,15 +261,15 @@ class Reader {
       : tierOf(office) === 'province'
   }
 
-  escalated(states: Iterable<OfficeState>): Listed[] {
-    const { reader } = this
-    return [...states].flatMap((state) =>
-      reader.tier === 'province' && !this.isAbove(state.office)
-        ? []
-        : (Object.keys(state.obligations) as ObligationName[])
-            .filter((name) => state.obligations[name]!.level >= (reader.tier === 'province' ? 1 : 2))
-            .map((obligation) => ({ office: state.office, obligation })),
-    )
+  /** What stands escalated to this reader. */
+  escalated(states: ReadonlyMap<OfficeCode, OfficeState>): Listed[] {
+    const level = this.reader.tier === 'province' ? 1 : 2
+    return this.offices.flatMap((office) => {
+      const { obligations } = states.get(office)!
+      return (Object.keys(obligations) as ObligationName[])
+        .filter((name) => obligations[name]!.level >= level)
+        .map((obligation) => ({ office, obligation }))
+    })
   }
 }
 

@@ -141,7 +141,11 @@ export async function officeDetail(
 }
 
 /** The codes of the offices of an area, in order. */
-export async function officeCodesIn(store: Store, programme: string, area: Area): Promise<OfficeCode[]> {
+export async function officeCodesIn(
+  store: { readonly prisma: Prisma.TransactionClient },
+  programme: string,
+  area: Area,
+): Promise<OfficeCode[]> {
   const rows = await store.prisma.office.findMany({
     where: inArea(programme, area),
     select: { code: true },

@@ -4,14 +4,14 @@ import { newOffice, type OfficeState } from '../domain/office.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import { type Instant, msOf } from '../domain/time.ts'
 import { toSatang } from './forms.ts'
-import type { Store } from './store.ts'
+import type { Prisma } from './generated/client.ts'
 
 /**
  * Offices as they stood at a moment of programme time, from their audit trail. In production that is where they stand; in a
  * rehearsal, which runs ahead of its mails, a mail of May still tells of May. Two queries, however many offices.
  */
 export async function officesAsOf(
-  store: Store,
+  store: { readonly prisma: Prisma.TransactionClient },
   programme: string,
   codes: readonly OfficeCode[],
   at: Instant,

@@ -16,6 +16,7 @@ import { amount, baht, percentOf } from '../../thai/money.ts'
 import { officeName } from '../../thai/offices.ts'
 import { commandTh, levelTh, mailKindTh, obligationTh, owedTh, phaseTh, reportTh } from '../../thai/vocabulary.ts'
 import { officePath } from '../paths.ts'
+import { Scrolls } from '../scrolls.tsx'
 import { LineBar } from './lineBar.tsx'
 import { type Offer, offers } from './offers.ts'
 
@@ -134,7 +135,7 @@ function Money({ view }: { view: OfficeView }): VNode | null {
       <p>
         เบิกจ่ายและส่งคืนแล้ว {baht(spent)} จาก {baht(allocated)} ({percentOf(spent, allocated)})
       </p>
-      <div class="scrolls" tabIndex={0} role="region" aria-labelledby="money">
+      <Scrolls by="money">
         <table>
           <thead>
             <tr>
@@ -167,7 +168,7 @@ function Money({ view }: { view: OfficeView }): VNode | null {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolls>
       <p class="hint">ห้ามถัวจ่ายระหว่างรายการ เงินที่ไม่ใช้ให้ส่งคืนเป็นเงินเหลือจ่าย</p>
     </section>
   )
@@ -196,7 +197,7 @@ function Ledger({ view }: { view: OfficeView }): VNode | null {
   return (
     <section aria-labelledby="ledger">
       <h2 id="ledger">ทะเบียนการเบิกจ่าย ({ledger.length} รายการ)</h2>
-      <div class="scrolls" tabIndex={0} role="region" aria-labelledby="ledger">
+      <Scrolls by="ledger">
         <table>
           <thead>
             <tr>
@@ -224,7 +225,7 @@ function Ledger({ view }: { view: OfficeView }): VNode | null {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolls>
     </section>
   )
 }

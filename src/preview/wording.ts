@@ -1,0 +1,72 @@
+import type { ObligationName } from '../domain/policy.ts'
+import { fullDay, shortDay } from '../thai/dates.ts'
+import { obligationShortTh } from '../thai/vocabulary.ts'
+import type { Change } from './compare.ts'
+import type { Conduct } from './conduct.ts'
+import type { MovedGroup, SkippedGroup, Tier } from './days.ts'
+import type { SkipReason } from './expectations.ts'
+
+/** The words of a preview in Thai, with the word of the files beside them. */
+
+export const tierTh: Readonly<Record<Tier, string>> = {
+  office: 'ที่ทำการปกครอง',
+  province: 'ผู้บริหารจังหวัด',
+  department: 'กรมการปกครอง',
+}
+
+const whatTh: Readonly<Record<SkippedGroup['what'], string>> = {
+  notice: 'แจ้งการดำเนินโครงการ',
+  reminder: 'แจ้งเตือน',
+  'behind-pace': 'เร่งรัดการเบิกจ่าย',
+  digest: 'สรุปรายการค้างประจำวัน',
+}
+
+const whyTh: Readonly<Record<SkipReason, (skipped: Pick<SkippedGroup, 'since' | 'into'>) => string>> = {
+  past: ({ since }) => `เลยเวลาแจ้งเตือนแล้วเมื่อรายการเกิดขึ้นหรือเปลี่ยนกำหนดในวันที่ ${shortDay(since!)}`,
+  merged: ({ into }) => `ตรงกับเช้าวันเดียวกัน จึงรวมกับการแจ้งเตือนล่วงหน้า ${into} วัน`,
+  settled: ({ since }) => `ดำเนินการแล้วเมื่อวันที่ ${shortDay(since!)}`,
+  suspended: ({ since }) => `ระงับการดำเนินการชั่วคราวตั้งแต่วันที่ ${shortDay(since!)}`,
+  withdrawn: ({ since }) => `ออกจากโครงการ${since ? `เมื่อวันที่ ${shortDay(since)}` : ''}`,
+  'deadline-moved': ({ since }) => `เปลี่ยนกำหนดเป็นวันที่ ${shortDay(since!)}`,
+  'no-allocation': () => 'ไม่ได้รับจัดสรรเงิน จึงไม่มีรายการเบิกจ่าย',
+  'on-pace': () => 'เบิกจ่ายถึงเป้าหมายแล้ว',
+  'not-notified': () => 'จังหวัดยังไม่แจ้งหนังสือให้อำเภอทราบ',
+  'calendar-ends': ({ since }) => `ปฏิทินวันหยุดราชการสิ้นสุดวันที่ ${shortDay(since!)}`,
+  'nothing-open': () => 'ไม่มีรายการค้าง',
+  'nothing-new': () => 'ไม่มีรายการใหม่ และแจ้งในสัปดาห์นี้แล้ว',
+}
+
+/** `แจ้งเตือน เบิกจ่าย ล่วงหน้า 3 วัน: ตรงกับเช้าวันเดียวกัน … (reminder merged)` */
+export function skippedTh(skipped: SkippedGroup): string {
+  const { what, obligation, daysBefore, why } = skipped
+  const about =
+    what === 'reminder' && obligation ? ` ${obligationShortTh[obligation]} ${aheadTh(obligation, daysBefore!)}` : ''
+  return `${whatTh[what]}${about}: ${whyTh[why](skipped)} (${what} ${why})`
+}
+
+/** `แจ้งเตือน เบิกจ่าย ล่วงหน้า 30 วัน เลื่อนมาจากวันที่ 15 เมษายน 2568 เพราะเป็นวันหยุดราชการ` */
+export function movedTh({ obligation, daysBefore, stated, because }: MovedGroup): string {
+  const off = because === 'weekend' ? 'วันเสาร์หรือวันอาทิตย์' : 'วันหยุดราชการ'
+  return `${whatTh.reminder} ${obligationShortTh[obligation]} ${aheadTh(obligation, daysBefore)} เลื่อนมาจากวันที่ ${fullDay(stated)} เพราะเป็น${off} (moved: ${because})`
+}
+
+function aheadTh(obligation: ObligationName, daysBefore: number): string {
+  const day = obligation === 'kickoff' ? 'ในวันประชุม' : 'ในวันครบกำหนด'
+  return daysBefore === 0 ? day : `ล่วงหน้า ${daysBefore} วัน`
+}
+
+/** What people are taken to do. */
+export const conductTh: Readonly<Record<Conduct, string>> = {
+  nobody: 'ไม่มีผู้ใดดำเนินการ',
+  forwarding: 'จังหวัดแจ้งหนังสือให้อำเภอทราบ แล้วไม่มีผู้ใดดำเนินการ',
+  'on-time': 'ทุกแห่งดำเนินการในวันทำการสุดท้ายของกำหนด',
+}
+
+/** What becomes of a mail when dates are changed. */
+export const changeTh: Readonly<Record<Change, string>> = {
+  'falls-away': 'ไม่ส่งแล้ว',
+  'comes-anew': 'ส่งเพิ่ม',
+  'moves-away': 'เลื่อนไปวันที่',
+  'moves-here': 'เลื่อนมาจากวันที่',
+  'says-else': 'เนื้อหาเปลี่ยน',
+}
