@@ -45,3 +45,23 @@ export function deliveryStateOf({ status, isHeld, reason, isEarly, outcomes }: M
   if (reason === NO_CONTACT) return 'nobody-to-tell'
   return reason === null || isEarly ? 'queued' : 'retrying'
 }
+
+/** What a mail server may report of an address (RFC 3464). */
+export const reportedActions = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const
+
+/** What a report says of one address. */
+export interface ReportedRecipient {
+  /** As it was written to, or as the reporting server knew it; in lower case. */
+  readonly emails: readonly string[]
+  readonly action: (typeof reportedActions)[number]
+  /** `5.1.1` (RFC 3463). */
+  readonly status: string
+  /** In the words of the server that refused it. */
+  readonly reason: string
+}
+
+export interface DeliveryReport {
+  /** What may name the mail, as it was named to mail servers. */
+  readonly keys: readonly string[]
+  readonly recipients: readonly ReportedRecipient[]
+}

@@ -1,28 +1,11 @@
 import PostalMime from 'postal-mime'
+import { type DeliveryReport, type ReportedRecipient, reportedActions } from '../domain/delivery.ts'
 
 /** Reports of mail servers on what became of a mail (RFC 3464). */
-
-/** What a report says of one address. */
-export interface ReportedRecipient {
-  /** As it was written to, or as the reporting server knew it; in lower case. */
-  readonly emails: readonly string[]
-  readonly action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded'
-  /** `5.1.1` (RFC 3463). */
-  readonly status: string
-  /** In the words of the server that refused it. */
-  readonly reason: string
-}
-
-export interface DeliveryReport {
-  /** What may name the mail: see mailKey. */
-  readonly keys: readonly string[]
-  readonly recipients: readonly ReportedRecipient[]
-}
 
 /** Reports hold a mail's headers, and the mail at most; anything longer is none of ours. */
 export const LONGEST_REPORT = 5 * 1024 * 1024
 
-const ACTIONS = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const
 const KEY = /\b[0-9a-f]{32}\b/g
 
 /** Reads a report. @returns undefined for a mail that is none, or that cannot be read */
@@ -42,7 +25,7 @@ export async function readReport(raw: Uint8Array): Promise<DeliveryReport | unde
 }
 
 function recipientOf(fields: ReadonlyMap<string, string>): ReportedRecipient | undefined {
-  const action = ACTIONS.find((a) => a === fields.get('action')?.trim().toLowerCase())
+  const action = reportedActions.find((a) => a === fields.get('action')?.trim().toLowerCase())
   const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(fields.get('status') ?? '')?.[0]
   const emails = [fields.get('original-recipient'), fields.get('final-recipient')].flatMap((f) => addressIn(f) ?? [])
   if (!action || !status || emails.length === 0) return undefined

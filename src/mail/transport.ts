@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import nodemailer from 'nodemailer'
+import { isAddressGone } from '../domain/enhancedStatus.ts'
 import { isLocalHost } from '../localHost.ts'
-import { isAddressGone } from './enhancedStatus.ts'
 import type { RenderedMail } from './render.ts'
 
 /** A mail ready to be handed to the mail server. */

@@ -1,5 +1,5 @@
-import type { DeliveryReport, ReportedRecipient } from '../mail/deliveryReport.ts'
-import { isAddressGone } from '../mail/enhancedStatus.ts'
+import type { DeliveryReport, ReportedRecipient } from '../domain/delivery.ts'
+import { isAddressGone } from '../domain/enhancedStatus.ts'
 import { recordAudit } from './audit.ts'
 import type { Prisma } from './generated/client.ts'
 import type { Store } from './store.ts'
