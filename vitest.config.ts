@@ -22,7 +22,12 @@ export default defineConfig({
             'test/signin/**',
             'test/web/**',
           ].map((dir) => `${dir}/*.test.ts`),
-          exclude: ['**/*.database.test.ts', 'test/web/pages.test.ts', 'test/web/browser.test.ts'],
+          exclude: [
+            '**/*.database.test.ts',
+            'test/web/pages.test.ts',
+            'test/web/browser.test.ts',
+            'test/web/act.test.ts',
+          ],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -52,7 +57,7 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          include: ['api/**/*', 'stack/**/*', 'service/**/*', 'web/pages', 'web/browser'].map(
+          include: ['api/**/*', 'stack/**/*', 'service/**/*', 'web/pages', 'web/browser', 'web/act'].map(
             (name) => `test/${name}.test.ts`,
           ),
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),

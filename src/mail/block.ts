@@ -43,6 +43,8 @@ export interface Entry {
   readonly mark: string
   readonly tone: Tone
   readonly lines: readonly string[]
+  /** What its reader can do about it at once. */
+  readonly act?: { readonly label: string; readonly href: string }
 }
 
 /** What a mail says, before it is written out. */

@@ -24,6 +24,7 @@ import { programmeOf, type StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { mergeInto, readerToday } from '../store/timedMail.ts'
 import type { Watch } from '../store/watchQueue.ts'
+import { withActLinks } from './actLinks.ts'
 import { type Gathering, gatherView } from './gatherView.ts'
 import { keepDelivering } from './keepDelivering.ts'
 import { renderMail } from './render.ts'
@@ -155,7 +156,7 @@ async function attempt(
     to,
     // A rehearsal's inbox reads in the order of programme time.
     date: rehearsal ? new Date(msOf(mail.at)) : now,
-    ...renderMail(gathered.view),
+    ...renderMail(await withActLinks({ store, publicUrl, now }, mail, gathered.view)),
   })
   await noteHanded(setting, mail, to, handed, log)
 }

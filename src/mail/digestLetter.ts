@@ -6,6 +6,7 @@ import { longMoment, shortDay } from '../thai/dates.ts'
 import { amount, baht, percentOf } from '../thai/money.ts'
 import { areaName, shortOfficeName } from '../thai/offices.ts'
 import { contactRoleTh, levelTh, obligationTh, owedTh } from '../thai/vocabulary.ts'
+import { actNote, actOn } from './acting.ts'
 import type { Block, Draft, Entry, Figure } from './block.ts'
 import { byLateness, timingMark } from './lateness.ts'
 import type { DigestRow, DigestView } from './letterView.ts'
@@ -53,7 +54,7 @@ export function draftDigest(view: DigestView): Draft {
     ...(isDepartment && view.rows.length > ROWS_SPELT_OUT ? byProvince(view.rows) : []),
     ...sections.flatMap((s): Block[] => [
       { type: 'heading', text: `${s.heading} (${s.total} รายการ)` },
-      { type: 'entries', entries: s.rows.map((row) => entryOf(row, isDepartment, dayOf(view.at))) },
+      { type: 'entries', entries: s.rows.map((row) => entryOf(row, view)) },
       ...(s.rows.length < s.total
         ? [
             {
@@ -74,6 +75,7 @@ export function draftDigest(view: DigestView): Draft {
         ]
       : []),
     { type: 'link', label: isDepartment ? 'ดูทั้งหมดในระบบ' : 'ดูทั้งหมดและชี้แจงในระบบ', href: view.link },
+    ...actNote(view),
     { type: 'paragraph', text: isDepartment ? 'จึงเรียนมาเพื่อโปรดทราบ' : 'จึงเรียนมาเพื่อโปรดทราบและเร่งรัดอำเภอที่เกี่ยวข้อง' },
   ]
 
@@ -157,7 +159,9 @@ function spellOut(sections: readonly Omit<Section, 'total'>[]): Section[] {
   return cut
 }
 
-function entryOf(row: DigestRow, isDepartment: boolean, today: Day): Entry {
+function entryOf(row: DigestRow, view: DigestView): Entry {
+  const isDepartment = view.reader.tier === 'department'
+  const today = dayOf(view.at)
   const title = isDepartment ? areaName(row.office) : shortOfficeName(row.office)
   const duty = `${owedTh[row.obligation]} กำหนด ${shortDay(row.deadline)}`
   if (row.state === 'settled')
@@ -187,6 +191,7 @@ function entryOf(row: DigestRow, isDepartment: boolean, today: Day): Entry {
       ...(!isDepartment && row.level === 2 ? [levelTh[2]] : []),
       coordinatorTh(row.coordinator),
     ],
+    ...actOn(view, { office: row.office.code, obligation: row.obligation }),
   }
 }
 

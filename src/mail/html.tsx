@@ -164,7 +164,7 @@ function BlockHtml({ block }: { block: Block }): JSX.Element {
     case 'entries':
       return (
         <Table style={{ margin: '4px 0 16px', borderTop: rule }}>
-          {block.entries.map(({ title, mark, tone, lines }) => (
+          {block.entries.map(({ title, mark, tone, lines, act }) => (
             <>
               <tr>
                 <td valign="top" style={{ padding: '8px 8px 0 0' }}>
@@ -193,6 +193,14 @@ function BlockHtml({ block }: { block: Block }): JSX.Element {
                       {inline(line)}
                     </>
                   ))}
+                  {act ? (
+                    <>
+                      <br />
+                      <a href={act.href} style={{ color: colours.plain.ink, fontWeight: 'bold' }}>
+                        {inline(act.label)}
+                      </a>
+                    </>
+                  ) : null}
                 </td>
               </tr>
             </>

@@ -1,6 +1,7 @@
 import type { Order } from '../domain/command.ts'
 import type { Lateness } from '../domain/lateness.ts'
 import type { MailKind, Recipient } from '../domain/letter.ts'
+import type { MailAct } from '../domain/mailActs.ts'
 import type { Satang } from '../domain/money.ts'
 import type { EscalationLevel } from '../domain/office.ts'
 import type { ObligationName } from '../domain/policy.ts'
@@ -36,6 +37,8 @@ export interface MailBase<K extends MailKind> {
   readonly sample: boolean
   /** Where the recipient goes on: a page of the service. */
   readonly link: string
+  /** What can be done at once by a link of its own, without signing in. */
+  readonly acts?: readonly (MailAct & { readonly href: string })[]
 }
 
 /** A mail to an office. */

@@ -5,6 +5,7 @@ import { fullDay, longDay, shortDay, timeOfDay } from '../thai/dates.ts'
 import { amount, baht, percentOf } from '../thai/money.ts'
 import { officeName } from '../thai/offices.ts'
 import { obligationTh, owedTh } from '../thai/vocabulary.ts'
+import { actNote, actOn } from './acting.ts'
 import type { Block, Draft, Entry, Fact, Figure } from './block.ts'
 import { byLateness, timingMark, timingTh, timingTone } from './lateness.ts'
 import type { MorningRow, MorningView } from './letterView.ts'
@@ -30,7 +31,7 @@ export function draftMorning(view: MorningView): Draft {
 }
 
 /** What is said of duties, whoever has the office told of them. */
-type Duties = Pick<MorningView, 'at' | 'kickoff' | 'link' | 'rows'>
+type Duties = Pick<MorningView, 'at' | 'kickoff' | 'link' | 'rows' | 'office' | 'acts'>
 
 /** How late or how near the most pressing duty is, what is left to pay out, and how many duties there are. */
 export function dutyFigures(view: Duties): Block {
@@ -76,6 +77,7 @@ export function dutyBlocks(view: Duties): Block[] {
       ? [{ type: 'banner' as const, tone: 'plain' as const, text: 'ห้ามถัวจ่ายระหว่างรายการ เงินที่ไม่ใช้ให้ส่งคืนเป็นเงินเหลือจ่าย' }]
       : []),
     { type: 'link', label: 'บันทึกผลในระบบ', href: view.link },
+    ...actNote(view),
   ]
 }
 
@@ -141,6 +143,7 @@ function entryOf(row: MorningRow, view: Duties): Entry {
     mark: timingMark(row),
     tone: timingTone(row),
     lines: [due, ...money, ...told, toDo[row.obligation]],
+    ...actOn(view, { office: view.office.code, obligation: row.obligation }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Day } from '../domain/time.ts'
 import { longDay, shortDay } from '../thai/dates.ts'
 import { amount, baht } from '../thai/money.ts'
 import { headOf } from '../thai/offices.ts'
+import { actBlocks, actNote } from './acting.ts'
 import type { Block, Draft } from './block.ts'
 import type { NoticeView } from './letterView.ts'
 import { askToAct, isOver, meetingTh } from './wording.ts'
@@ -57,7 +58,9 @@ export function draftNotice(view: NoticeView): Draft {
           },
         ]
       : []),
+    ...actBlocks(view),
     { type: 'link', label: 'เปิดหน้าของหน่วยงานในระบบ', href: view.link },
+    ...actNote(view),
     { type: 'paragraph', text: askToAct },
   ]
 

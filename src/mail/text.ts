@@ -26,7 +26,13 @@ function textOf(block: Block): string {
       return block.steps.map((step, i) => `${i + 1}. ${oneLine(step)}`).join('\n')
     case 'entries':
       return block.entries
-        .map((e) => [`- ${oneLine(e.title)} [${oneLine(e.mark)}]`, ...e.lines.map((l) => `  ${oneLine(l)}`)].join('\n'))
+        .map((e) =>
+          [
+            `- ${oneLine(e.title)} [${oneLine(e.mark)}]`,
+            ...e.lines.map((l) => `  ${oneLine(l)}`),
+            ...(e.act ? [`  ${e.act.label}: ${e.act.href}`] : []),
+          ].join('\n'),
+        )
         .join('\n')
     case 'table':
       return [block.head, ...block.rows].map((row) => row.map(oneLine).join(' | ')).join('\n')

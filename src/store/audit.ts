@@ -10,6 +10,7 @@ import type { Store } from './store.ts'
 
 /** What is recorded of the service. The database takes any word; these are the ones in use. */
 export const auditKinds = [
+  'action-link',
   'allocation',
   'area-command',
   'assignment-switched',

@@ -18,11 +18,13 @@ import type { Store } from '../store/store.ts'
 import { officeTimeline } from '../store/timeline.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { shortOfficeName } from '../thai/offices.ts'
+import { actRoutes } from './act/routes.tsx'
 import { CountryPage } from './country/countryPage.tsx'
 import { fontRoutes } from './fonts.ts'
 import { commandForm } from './forms/commandForms.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
+import { documentsOf } from './office/documents.ts'
 import { OfficePage } from './office/officePage.tsx'
 import { officePath, programmePath, provincePath } from './paths.ts'
 import { type OfficeFilterName, officeFilters, ProvincePage } from './province/provincePage.tsx'
@@ -138,6 +140,7 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
           upcoming={programme.openedAt ? upcoming(states.get(code)!, rules, ENTRIES_AHEAD) : []}
           mayGive={commandNames.filter((c) => mayCommand(visitor, c, code))}
           showsPeople={visitor.role !== 'auditor'}
+          documents={documentsOf(visitor, programme.id, office)}
         />,
       ),
     )
@@ -149,11 +152,18 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
   })
   pages.use(failurePages(log))
 
+  const acts = Router()
+  acts.use(actRoutes(store, gateway), failurePages(log))
+
   const router = Router()
   router.use('/web', assets)
   // Below other addresses nothing of theirs is answered with a page.
   router.use((request, response, next) =>
-    request.path === '/' || request.path.startsWith('/programmes') ? pages(request, response, next) : next(),
+    request.path === '/act'
+      ? acts(request, response, next)
+      : request.path === '/' || request.path.startsWith('/programmes')
+        ? pages(request, response, next)
+        : next(),
   )
   return router
 }

@@ -46,6 +46,19 @@ describe('Everybody begins at their own page', () => {
   })
 })
 
+describe('The papers of an office', () => {
+  test.each([
+    ['district', '4701', ['application/pdf', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']],
+    ['auditor', '47', ['application/pdf', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']],
+  ] as const)('are to be had by %s %s with the session they are signed in by', async (role, area, types) => {
+    const browser = await pages.as(role, area)
+    const { html } = await browser.open(office('4701'))
+    const links = [...html.matchAll(/href="(\/api\/v1\/[^"]+)"/g)].map((m) => m[1]!.replaceAll('&amp;', '&'))
+    const got = await Promise.all(links.map(async (path) => (await browser.open(path)).headers.get('content-type')))
+    expect(got.map((type) => type?.split(';')[0])).toEqual(types)
+  })
+})
+
 describe('What is not one’s own is not there', () => {
   test.each([
     ['district', '4701', office('4702')],

@@ -12,15 +12,16 @@ export interface FormView {
   readonly typed: Typed
   readonly errors: readonly FieldError[]
   readonly problem?: { readonly title: string; readonly text: string } | undefined
-  readonly csrf: string
-  /** Under which the form is done once, however often its button is pressed. */
-  readonly key: string
+  /** Left out where nobody is signed in. */
+  readonly csrf?: string | undefined
+  /** Under which the form is done once, however often its button is pressed; left out where its address is such a key. */
+  readonly once?: string | undefined
   /** Where to go back to. */
-  readonly back: string
+  readonly back?: string | undefined
 }
 
 /** The page of a command's form. */
-export function FormPage({ title, about, form, typed, errors, problem, csrf, key: once, back }: FormView): VNode {
+export function FormPage({ title, about, form, typed, errors, problem, csrf, once, back }: FormView): VNode {
   return (
     <>
       <h1>{title}</h1>
@@ -29,12 +30,12 @@ export function FormPage({ title, about, form, typed, errors, problem, csrf, key
       {form.intro ? <p>{form.intro}</p> : null}
       {form.shown ? <Shown {...form.shown} /> : null}
       <form method="post" novalidate>
-        <input type="hidden" name="_csrf" value={csrf} />
-        <input type="hidden" name="key" value={once} />
+        {csrf === undefined ? null : <input type="hidden" name="_csrf" value={csrf} />}
+        {once === undefined ? null : <input type="hidden" name="key" value={once} />}
         <Fields fields={form.fields} typed={typed} errors={errors} />
         <p class="buttons">
           <button type="submit">{form.button}</button>
-          <a href={back}>กลับโดยไม่บันทึก</a>
+          {back === undefined ? null : <a href={back}>กลับโดยไม่บันทึก</a>}
         </p>
       </form>
     </>

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
-import type { CommandGateway, Sent } from '../../commands/gateway.ts'
+import type { CommandGateway } from '../../commands/gateway.ts'
 import { mayCommand, mayRead } from '../../domain/access.ts'
 import { type CommandName, commandNames } from '../../domain/command.ts'
 import { officeCodeForm } from '../../domain/policy.ts'
-import { rejectionTypes } from '../../domain/rejection.ts'
 import { dayOf } from '../../domain/time.ts'
 import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
 import { officeName } from '../../thai/offices.ts'
-import { refusalTh, refusalTitleTh } from '../../thai/refusals.ts'
 import { commandTh } from '../../thai/vocabulary.ts'
 import { officePath } from '../paths.ts'
 import { crumbsOf, markOf, officeInProgramme, programmeOfPage } from '../read.ts'
@@ -17,10 +15,10 @@ import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
 import { visitorOf } from '../visitor.ts'
 import { type CommandForm, commandForm, type FormSubject } from './commandForms.ts'
-import type { Field, FieldError, Typed } from './field.ts'
+import type { Typed } from './field.ts'
 import { FormPage } from './formPage.tsx'
+import { type NotTaken, notTaken, typedIn } from './notTaken.ts'
 import { readForm } from './readForm.ts'
-import { refusedField } from './refusedField.ts'
 
 const KEY_FORM = /^[\x21-\x7e]{1,200}$/
 
@@ -83,11 +81,9 @@ interface AskedForm {
   readonly province: string
 }
 
-interface Filled {
+interface Filled extends NotTaken {
   readonly typed: Typed
   readonly key: string
-  readonly errors: readonly FieldError[]
-  readonly problem?: { readonly title: string; readonly text: string } | undefined
 }
 
 function send(response: Response, { command, form, subject, province }: AskedForm, filled: Filled, status = 200): void {
@@ -104,70 +100,10 @@ function send(response: Response, { command, form, subject, province }: AskedFor
         crumbs: crumbsOf(visitor, programme.id, office, province),
       },
       <FormPage
-        {...{ title, about, form, ...filled, csrf: visitor.csrf, back: officePath(programme.id, office.code) }}
+        {...{ title, about, form, typed: filled.typed, errors: filled.errors, problem: filled.problem }}
+        {...{ csrf: visitor.csrf, once: filled.key, back: officePath(programme.id, office.code) }}
       />,
     ),
-  )
-}
-
-/** What is said of a command that was not accepted. */
-function notTaken(
-  sent: Exclude<Sent<unknown>, { outcome: 'accepted' }>,
-  fields: readonly Field[],
-  nameOfLine: (code: string) => string,
-): Pick<Filled, 'errors' | 'problem'> & { status: number } {
-  switch (sent.outcome) {
-    case 'invalid': {
-      const errors = sent.invalid.map(({ path }) => wrongIn(path, fields))
-      return {
-        status: 422,
-        errors: errors.filter((e) => e !== undefined),
-        ...(errors.includes(undefined) ? UNREADABLE : {}),
-      }
-    }
-    case 'refused': {
-      const type = rejectionTypes.find((t) => t === sent.type)
-      if (!type) throw new PageRefusal('internal-error')
-      const text = refusalTh({ type, facts: sent.facts }, nameOfLine)
-      const field = refusedField(type, fields)
-      return {
-        ...{ status: 422, errors: field ? [{ field, text }] : [] },
-        problem: { title: refusalTitleTh[type], text: field ? 'โปรดแก้ไขแล้วส่งใหม่' : text },
-      }
-    }
-    case 'key-reused':
-      return {
-        ...{ status: 422, errors: [] },
-        problem: {
-          title: 'แบบฟอร์มนี้ส่งไปแล้ว',
-          text: 'แบบฟอร์มที่เปิดไว้ถูกส่งไปแล้วด้วยข้อมูลอื่น โปรดตรวจสอบในหน้าของหน่วยงานก่อน หากยังต้องการบันทึก โปรดส่งอีกครั้ง',
-        },
-      }
-    case 'unavailable':
-      return {
-        ...{ status: 503, errors: [] },
-        problem: {
-          title: 'ระบบยังไม่ตอบรับ',
-          text: 'ยังไม่ทราบว่าบันทึกแล้วหรือไม่ โปรดรอสักครู่แล้วกดส่งอีกครั้ง ระบบจะไม่บันทึกซ้ำ',
-        },
-      }
-  }
-}
-
-const UNREADABLE = { problem: { title: 'ยังไม่ได้บันทึก', text: 'ข้อมูลบางส่วนไม่อยู่ในรูปแบบที่ระบบรับได้ โปรดตรวจสอบแล้วส่งใหม่' } }
-
-function wrongIn(path: string, fields: readonly Field[]): FieldError | undefined {
-  const field = fields.find(({ name }) => path === name || path === `body.${name}` || path.startsWith(`${name}.`))
-  if (!field) return undefined
-  const text = (field.kind === 'text' && field.wrong) || `โปรดตรวจสอบ${field.label}`
-  return { field: field.name, text }
-}
-
-/** What was typed: text fields only, once each. */
-function typedIn(request: Request): Typed {
-  const body = (request.body ?? {}) as Record<string, unknown>
-  return Object.fromEntries(
-    Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 }
 
