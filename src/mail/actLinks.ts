@@ -1,4 +1,4 @@
-import { type ActableRow, actsAs, mailActs } from '../domain/mailActs.ts'
+import { type ActableRow, actsAs, type MailAct, mailActs } from '../domain/mailActs.ts'
 import { makeLinks } from '../store/actionLinks.ts'
 import type { QueuedMail } from '../store/outbox.ts'
 import type { Store } from '../store/store.ts'
@@ -12,14 +12,19 @@ export async function withActLinks(
   view: MailView,
 ): Promise<MailView> {
   const principal = actsAs(mail.to)
-  const acts = mailActs(view.kind, rowsOf(view), 'kickoff' in view && isOver(view.kickoff, view.at))
+  const acts = actsFrom(view)
   if (!principal || acts.length === 0) return view
   const secrets = await makeLinks(store, { mail: mail.id, programme: mail.programme, principal }, acts, now)
   return { ...view, acts: acts.map((act, i) => ({ ...act, href: hrefOf(publicUrl, secrets[i]!) })) }
 }
 
+/** What can be done at once from a mail. */
+export function actsFrom(view: MailView): MailAct[] {
+  return mailActs(view.kind, rowsOf(view), 'kickoff' in view && isOver(view.kickoff, view.at))
+}
+
 /** The address of the page behind a link. The secret is in the query, which is not logged. */
-function hrefOf(publicUrl: string, secret: string): string {
+export function hrefOf(publicUrl: string, secret: string): string {
   const url = new URL('/act', publicUrl)
   url.searchParams.set('s', secret)
   return url.href

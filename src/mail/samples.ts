@@ -1,5 +1,6 @@
 import type { Recipient } from '../domain/letter.ts'
 import type { OfficeNames } from '../thai/offices.ts'
+import { actsFrom, hrefOf } from './actLinks.ts'
 import type { CoordinatorView, DigestRow, MailBase, MailView, MoneyView, ProgrammeView } from './letterView.ts'
 import { pageFor } from './links.ts'
 
@@ -103,7 +104,7 @@ const nationRows: readonly DigestRow[] = Array.from({ length: 878 }, (_, i): Dig
 })
 
 /** Every sample by a file name. */
-export const sampleMails: Readonly<Record<string, MailView>> = {
+const views: Readonly<Record<string, MailView>> = {
   'notice-province': {
     ...base('notice', '2024-12-25T09:00:00+07:00', 'office:47'),
     office: province,
@@ -320,3 +321,14 @@ export const sampleMails: Readonly<Record<string, MailView>> = {
     ],
   },
 }
+
+/** A link of the form that mails bear; it opens nothing. */
+const SAMPLE_LINK = hrefOf('https://amphoe-ita.example.go.th', 'A'.repeat(43))
+
+/** Every kind of mail as it goes out, by a name for each. */
+export const sampleMails: Readonly<Record<string, MailView>> = Object.fromEntries(
+  Object.entries(views).map(([name, view]) => {
+    const acts = view.recipient === 'department' ? [] : actsFrom(view)
+    return [name, { ...view, acts: acts.map((act) => ({ ...act, href: SAMPLE_LINK })) }]
+  }),
+)
