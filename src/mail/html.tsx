@@ -196,7 +196,15 @@ function BlockHtml({ block }: { block: Block }): JSX.Element {
                   {act ? (
                     <>
                       <br />
-                      <a href={act.href} style={{ color: colours.plain.ink, fontWeight: 'bold' }}>
+                      <a
+                        href={act.href}
+                        style={{
+                          display: 'inline-block',
+                          padding: '8px 0',
+                          color: colours.plain.ink,
+                          fontWeight: 'bold',
+                        }}
+                      >
                         {inline(act.label)}
                       </a>
                     </>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { Instant } from '../../src/domain/time.ts'
 import { type DeliverySetting, deliverDue, startDelivery } from '../../src/mail/deliver.ts'
 import { messageIdOf, openTransport } from '../../src/mail/transport.ts'
+import { linkOfSecret } from '../../src/store/actionLinks.ts'
 import { recordDigest } from '../../src/store/digest.ts'
 import { mailCounts } from '../../src/store/outbox.ts'
 import { saveProgramme } from '../../src/store/programmes.ts'
@@ -61,6 +62,37 @@ test('an office gets its notice: names from the database, both forms, the same M
   expect(mail!.headers).toMatchObject({ 'auto-submitted': 'auto-generated', 'x-programme': P })
   // A rehearsal's inbox reads in programme time.
   expect(mail!.time).toBe('2024-12-27T03:15:00.000Z')
+})
+
+test('a mail bears links by which its reader acts, in both forms; of each the database keeps a hash alone', async () => {
+  await saveSakonNakhon(store)
+  const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+  await office.until('2025-01-07 08:30')
+  await recordDigest(store, {
+    ...{ programme: P, reader: { tier: 'province', province: '47' }, at: at('2025-01-07 09:00') },
+    calendar: rules.calendar,
+  })
+  await deliverAll()
+  const secretsIn = (text: string) => new Set([...text.matchAll(/\/act\?s=([\w-]{43})/g)].map((m) => m[1]!))
+  const mails = await received()
+  const told = await Promise.all(
+    mails.map(async ({ text, html, to }) => {
+      const secrets = secretsIn(text)
+      expect(secretsIn(html)).toEqual(secrets)
+      const links = await Promise.all([...secrets].map((secret) => linkOfSecret(store, secret)))
+      return links.map((l) => `${to[0]!.address}: ${l!.principal.role} ${l!.principal.area} ${l!.command} ${l!.office}`)
+    }),
+  )
+  expect(new Set(told.flat())).toEqual(
+    new Set([
+      'm4701@amphoe-ita.example: district 4701 acknowledge 4701',
+      'm4701@amphoe-ita.example: district 4701 attend-kickoff 4701',
+      'p47@amphoe-ita.example: province 47 answer-escalation 4701',
+    ]),
+  )
+  const kept = JSON.stringify(await sql('SELECT * FROM action_link'))
+  for (const secret of mails.flatMap((m) => [...secretsIn(m.text)])) expect(kept).not.toContain(secret)
+  expect(JSON.stringify(log.debug.mock.calls.concat(log.info.mock.calls))).not.toContain('/act?s=')
 })
 
 test('in a rehearsal that has run ahead, a mail still tells of its own morning', async () => {
