@@ -10,6 +10,7 @@ import { choosePort } from '../stack/ports.ts'
 import { Coordinators } from '../start/coordinators.ts'
 import { InOrder } from '../start/inOrder.ts'
 import { PacedRehearsal } from '../start/rehearsal.ts'
+import { enterSamplePerson, SAMPLE_EMAIL } from '../start/samplePerson.ts'
 import { ownEnvironment, serviceEnvironment, startApi, startWorker, tellOperators } from '../start/service.ts'
 import { Terminal } from '../start/terminal.ts'
 import { Timeline } from '../start/timeline.ts'
@@ -70,6 +71,7 @@ await runCommand(USAGE, async () => {
     const apiUrl = `http://127.0.0.1:${port}`
     parts.push(await startApi(environment, dataDir, say))
     const addresses = [
+      `Pages        ${apiUrl}/`,
       `API          ${apiUrl}/api/v1`,
       `Inbox        ${foundation.inbox!.webUrl}`,
       `Temporal UI  ${foundation.temporalUi}`,
@@ -101,11 +103,13 @@ await runCommand(USAGE, async () => {
     const resumed = await rehearsal.prepare()
     parts.push(await startWorker(environment, dataDir, say))
     await rehearsal.open()
+    await enterSamplePerson(store)
     say(
       [
         '',
         `${resumed ? 'Going on with the' : 'A'} rehearsal of ${programme.id} in Sakon Nakhon, ${secondsPerDay} seconds a day. Amounts and people are samples.`,
         ...addresses,
+        `Sign in to the pages as ${SAMPLE_EMAIL}: the link comes to the inbox.`,
         'In the Temporal UI, every overdue office of the province:',
         `  Programme="${programme.id}" AND Province="47" AND Overdue=true`,
         'Ctrl-C stops it, npm start goes on, npm start -- --fresh begins anew.',
