@@ -75,6 +75,16 @@ export function draftDigest(view: DigestView): Draft {
         ]
       : []),
     { type: 'link', label: isDepartment ? 'ดูทั้งหมดในระบบ' : 'ดูทั้งหมดและชี้แจงในระบบ', href: view.link },
+    ...(open.length > 0
+      ? [
+          {
+            type: 'paragraph' as const,
+            text: isDepartment
+              ? 'ร่างหนังสือเร่งรัดถึงผู้ว่าราชการจังหวัด (.docx) ดาวน์โหลดได้ที่หน้าของแต่ละจังหวัดในระบบ'
+              : 'ร่างหนังสือเร่งรัดถึงนายอำเภอ (.docx) ดาวน์โหลดได้ที่หน้าของแต่ละอำเภอในระบบ',
+          },
+        ]
+      : []),
     ...actNote(view),
     { type: 'paragraph', text: isDepartment ? 'จึงเรียนมาเพื่อโปรดทราบ' : 'จึงเรียนมาเพื่อโปรดทราบและเร่งรัดอำเภอที่เกี่ยวข้อง' },
   ]

@@ -20,11 +20,11 @@ import { isTemporalAway } from '../temporal/addressing.ts'
 import { shortOfficeName } from '../thai/offices.ts'
 import { actRoutes } from './act/routes.tsx'
 import { CountryPage } from './country/countryPage.tsx'
+import { officeDocuments, provinceDocuments } from './documents.ts'
 import { fontRoutes } from './fonts.ts'
 import { commandForm } from './forms/commandForms.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
-import { documentsOf } from './office/documents.ts'
 import { OfficePage } from './office/officePage.tsx'
 import { officePath, programmePath, provincePath } from './paths.ts'
 import { type OfficeFilterName, officeFilters, ProvincePage } from './province/provincePage.tsx'
@@ -106,7 +106,10 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
           ...{ title: `จังหวัด${overview.nameTh}`, visitor, programme: markOf(programme, dayOf(now)), isWide: true },
           crumbs: visitor.area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme.id) }] : [],
         },
-        <ProvincePage {...{ programme: programme.id, overview, offices, filter, today: dayOf(now) }} />,
+        <ProvincePage
+          {...{ programme: programme.id, overview, offices, filter, today: dayOf(now) }}
+          documents={provinceDocuments(visitor, programme.id, overview)}
+        />,
       ),
     )
   })
@@ -140,7 +143,7 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
           upcoming={programme.openedAt ? upcoming(states.get(code)!, rules, ENTRIES_AHEAD) : []}
           mayGive={commandNames.filter((c) => mayCommand(visitor, c, code))}
           showsPeople={visitor.role !== 'auditor'}
-          documents={documentsOf(visitor, programme.id, office)}
+          documents={officeDocuments(visitor, programme.id, office)}
         />,
       ),
     )

@@ -5,6 +5,7 @@ import { amount, baht, percentOf } from '../../thai/money.ts'
 import { phaseTh } from '../../thai/vocabulary.ts'
 import { Figures } from '../figures.tsx'
 import { provincePath } from '../paths.ts'
+import { Scrolls } from '../scrolls.tsx'
 
 /** What the page of the whole country shows. */
 export interface CountryView {
@@ -68,7 +69,7 @@ export function CountryPage({ programme, name, totals, provinces }: CountryView)
       </section>
       <section aria-labelledby="provinces">
         <h2 id="provinces">รายจังหวัด เรียงตามจำนวนหน่วยงานที่เกินกำหนด</h2>
-        <div class="scrolls">
+        <Scrolls by="provinces">
           <table>
             <thead>
               <tr>
@@ -109,7 +110,7 @@ export function CountryPage({ programme, name, totals, provinces }: CountryView)
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrolls>
       </section>
     </>
   )

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { Scrolls } from '../scrolls.tsx'
 import type { CommandForm } from './commandForms.ts'
 import type { FieldError, Typed } from './field.ts'
 import { ErrorSummary, Fields } from './fieldView.tsx'
@@ -24,7 +25,7 @@ export interface FormView {
 export function FormPage({ title, about, form, typed, errors, problem, csrf, once, back }: FormView): VNode {
   return (
     <>
-      <h1>{title}</h1>
+      <h1 id="title">{title}</h1>
       <p class="about">{about}</p>
       <ErrorSummary errors={errors} problem={problem} fields={form.fields} />
       {form.intro ? <p>{form.intro}</p> : null}
@@ -44,7 +45,7 @@ export function FormPage({ title, about, form, typed, errors, problem, csrf, onc
 
 function Shown({ head, rows }: NonNullable<CommandForm['shown']>): VNode {
   return (
-    <div class="scrolls">
+    <Scrolls by="title">
       <table>
         <thead>
           <tr>
@@ -66,6 +67,6 @@ function Shown({ head, rows }: NonNullable<CommandForm['shown']>): VNode {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolls>
   )
 }

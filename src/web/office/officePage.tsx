@@ -15,9 +15,10 @@ import { entryKindTh, happenedTh, morningTh } from '../../thai/happened.ts'
 import { amount, baht, percentOf } from '../../thai/money.ts'
 import { officeName } from '../../thai/offices.ts'
 import { commandTh, levelTh, mailKindTh, obligationTh, owedTh, phaseTh, reportTh } from '../../thai/vocabulary.ts'
+import { DocumentList } from '../documentList.tsx'
+import type { DocumentLink } from '../documents.ts'
 import { officePath } from '../paths.ts'
 import { Scrolls } from '../scrolls.tsx'
-import type { OfficeDocument } from './documents.ts'
 import { LineBar } from './lineBar.tsx'
 import { type Offer, offers } from './offers.ts'
 
@@ -36,7 +37,7 @@ export interface OfficeView {
   readonly mayGive: readonly CommandName[]
   /** Whether names and addresses of people are shown: not to those who read along. */
   readonly showsPeople: boolean
-  readonly documents: readonly OfficeDocument[]
+  readonly documents: readonly DocumentLink[]
 }
 
 /** An office: what to do now first, the path, the money, what happened and what comes. */
@@ -55,7 +56,7 @@ export function OfficePage(view: OfficeView): VNode {
       <Money view={view} />
       <Acts offered={offered} base={officePath(programme.id, office.code)} />
       <Ledger view={view} />
-      <Documents documents={view.documents} />
+      <DocumentList documents={view.documents} />
       <Coming view={view} />
       <Happened view={view} />
       {view.showsPeople ? <Contacts office={office} /> : null}
@@ -229,24 +230,6 @@ function Ledger({ view }: { view: OfficeView }): VNode | null {
           </tbody>
         </table>
       </Scrolls>
-    </section>
-  )
-}
-
-/** Papers to take along. */
-function Documents({ documents }: { documents: readonly OfficeDocument[] }): VNode {
-  return (
-    <section class="acts" aria-labelledby="documents">
-      <h2 id="documents">เอกสาร</h2>
-      <ul>
-        {documents.map(({ label, form, href }) => (
-          <li>
-            <a href={href}>
-              {label} <span class="form">({form})</span>
-            </a>
-          </li>
-        ))}
-      </ul>
     </section>
   )
 }

@@ -6,8 +6,11 @@ import { shortDay } from '../../thai/dates.ts'
 import { baht, percentOf } from '../../thai/money.ts'
 import { shortOfficeName } from '../../thai/offices.ts'
 import { levelTh, phaseTh, reportTh } from '../../thai/vocabulary.ts'
+import { DocumentList } from '../documentList.tsx'
+import type { DocumentLink } from '../documents.ts'
 import { Figures } from '../figures.tsx'
 import { officePath } from '../paths.ts'
+import { Scrolls } from '../scrolls.tsx'
 
 /** What the page of a province shows. */
 export interface ProvinceView {
@@ -17,6 +20,7 @@ export interface ProvinceView {
   readonly offices: readonly OfficeSummary[]
   readonly filter: OfficeFilterName
   readonly today: Day
+  readonly documents: readonly DocumentLink[]
 }
 
 /** How the offices of a list may be narrowed. */
@@ -29,7 +33,7 @@ export const officeFilters = {
 export type OfficeFilterName = keyof typeof officeFilters
 
 /** A province: its figures, and its offices with the most urgent first. */
-export function ProvincePage({ programme, overview, offices, filter, today }: ProvinceView): VNode {
+export function ProvincePage({ programme, overview, offices, filter, today, documents }: ProvinceView): VNode {
   const spent = overview.disbursed + overview.returned
   return (
     <>
@@ -63,7 +67,7 @@ export function ProvincePage({ programme, overview, offices, filter, today }: Pr
         </ul>
       </nav>
       {offices.length === 0 ? <p>ไม่มีหน่วยงานตามที่เลือก</p> : null}
-      <div class="scrolls">
+      <Scrolls by="offices">
         <table>
           <thead>
             <tr>
@@ -93,7 +97,8 @@ export function ProvincePage({ programme, overview, offices, filter, today }: Pr
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolls>
+      <DocumentList documents={documents} />
     </>
   )
 }
