@@ -61,7 +61,7 @@ export interface ReportedRecipient {
 }
 
 export interface DeliveryReport {
-  /** What may name the mail, as it was named to mail servers. */
+  /** What may be the envelope of the mail, which nobody but mail servers and its readers has seen. */
   readonly keys: readonly string[]
   readonly recipients: readonly ReportedRecipient[]
 }

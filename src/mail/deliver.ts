@@ -152,6 +152,7 @@ async function attempt(
 
   const handed = await transport.send({
     id: mail.id,
+    envelope: mail.envelope,
     programme: mail.programme,
     to,
     // A rehearsal's inbox reads in the order of programme time.

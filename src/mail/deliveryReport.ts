@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime'
 import { type DeliveryReport, type ReportedRecipient, reportedActions } from '../domain/delivery.ts'
+import { ENVELOPE_HEADER } from './transport.ts'
 
 /** Reports of mail servers on what became of a mail (RFC 3464). */
 
@@ -16,8 +17,8 @@ export async function readReport(raw: Uint8Array): Promise<DeliveryReport | unde
   if (!email || !status) return undefined
   const [ofMessage = new Map(), ...ofRecipients] = blocksOf(String(status.content))
   const returned = email.attachments.find((a) => ['text/rfc822-headers', 'message/rfc822'].includes(a.mimeType))
-  const returnedId = returned && headersOf(String(returned.content)).get('message-id')
-  const named = [ofMessage.get('original-envelope-id'), returnedId].join(' ')
+  const returnedName = returned && headersOf(String(returned.content)).get(ENVELOPE_HEADER.toLowerCase())
+  const named = [ofMessage.get('original-envelope-id'), returnedName].join(' ')
   return {
     keys: [...new Set(named.toLowerCase().match(KEY) ?? [])],
     recipients: ofRecipients.flatMap((fields) => recipientOf(fields) ?? []),

@@ -8,6 +8,8 @@ import type { RenderedMail } from './render.ts'
 export interface OutgoingMail extends RenderedMail {
   /** The outbox's id: the same mail always bears the same Message-ID, so that one sent twice can be told. */
   readonly id: string
+  /** What a mail server's report names it by: random. None for a mail of which no report is expected. */
+  readonly envelope?: string
   /** Named in a header; none for a mail that belongs to no programme. */
   readonly programme?: string
   readonly to: readonly { readonly name: string; readonly email: string }[]
@@ -47,6 +49,9 @@ export interface MailTransport {
   close(): void
 }
 
+/** By which a report of a mail server names the mail, in the headers that it returns. */
+export const ENVELOPE_HEADER = 'X-Envelope'
+
 /**
  * Opens a pooled connection to a mail server. Connects with the first mail.
  * @param smtpUrl `smtp://127.0.0.1:1025`, `smtps://user:password@mail.example.go.th`
@@ -66,7 +71,7 @@ export function openTransport(smtpUrl: string, { from, maxConnections = 4 }: Tra
   })
   return {
     isLocal: isLocalHost(new URL(smtpUrl).hostname),
-    async send({ id, programme, to, subject, text, html, date }) {
+    async send({ id, envelope, programme, to, subject, text, html, date }) {
       try {
         const info = await pool.sendMail({
           from,
@@ -77,12 +82,14 @@ export function openTransport(smtpUrl: string, { from, maxConnections = 4 }: Tra
           date,
           messageId: messageIdOf(id, from),
           // Where the server can: a report names the mail by this, and comes for what failed or is delayed.
-          dsn: { id: mailKey(id), return: 'headers', notify: ['failure', 'delay'] },
+          ...(envelope ? { dsn: { id: envelope, return: 'headers', notify: ['failure', 'delay'] } } : {}),
           textEncoding: 'base64',
           headers: {
             'Auto-Submitted': 'auto-generated',
             'X-Auto-Response-Suppress': 'All',
             ...(programme === undefined ? {} : { 'X-Programme': programme }),
+            // Servers that do not name a mail by its envelope return its headers.
+            ...(envelope === undefined ? {} : { [ENVELOPE_HEADER]: envelope }),
           },
         })
         return { outcome: 'taken', refused: refusalsOf(info as SmtpResult) }
@@ -99,15 +106,10 @@ export interface TransportSetting {
   readonly maxConnections?: number
 }
 
-/** What names a mail to mail servers: the same for the same mail, and nothing of what it is about. */
-export function mailKey(id: string): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 32)
-}
-
 /** `<0f3a…@amphoe-ita.example>`: made from the mail's id alone, in the sender's domain. */
 export function messageIdOf(id: string, from: string): string {
   const domain = /@([^\s>]+)/.exec(from)?.[1] ?? 'localhost'
-  return `<${mailKey(id)}@${domain}>`
+  return `<${createHash('sha256').update(id).digest('hex').slice(0, 32)}@${domain}>`
 }
 
 function refusalsOf({ rejectedErrors = [] }: SmtpResult): Refusal[] {

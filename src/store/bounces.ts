@@ -21,7 +21,7 @@ export async function noteReport({ prisma }: Store, report: DeliveryReport, now:
   return prisma.$transaction(async (tx) => {
     const [mail] = await tx.$queryRaw<FoundMail[]>`/* reported-mail */
       SELECT id, programme_id AS programme, recipient, kind FROM mail
-       WHERE mail_key(id) = ANY (${[...report.keys]}::text[]) FOR UPDATE`
+       WHERE envelope = ANY (${[...report.keys]}::text[]) FOR UPDATE`
     if (!mail) return { outcome: 'unknown-mail' }
     let bounced = 0
     let delivered = 0

@@ -23,6 +23,8 @@ export interface QueuedMail {
   readonly attempt: number
   /** Whether nobody knows how the attempt before this one ended: its process died, and the server may have taken the mail. */
   readonly isUncertain: boolean
+  /** What names it to mail servers, and nobody else knows: 32 hexadecimal digits. */
+  readonly envelope: string
   /** When it should have gone, by the machine's clock. */
   readonly dueAt: Date
 }
@@ -88,7 +90,7 @@ async function claimed(db: Prisma.TransactionClient, { limit, leaseMs, now }: Cl
     UPDATE mail SET attempts = attempts + 1, next_attempt_at = clock.time + ${leaseMs} * interval '1 millisecond', reason = NULL
       FROM due, clock
      WHERE mail.id = due.id
-    RETURNING mail.id, programme_id, recipient, kind, items, event, command_key, at, attempts, due_at,
+    RETURNING mail.id, programme_id, recipient, kind, items, event, command_key, at, attempts, due_at, envelope,
               attempts > 1 AND due.reason IS NULL AS is_uncertain`
   return rows
     .map((r) => ({
@@ -102,6 +104,7 @@ async function claimed(db: Prisma.TransactionClient, { limit, leaseMs, now }: Cl
       at: toInstant(r.at),
       attempt: r.attempts,
       isUncertain: r.is_uncertain,
+      envelope: r.envelope,
       dueAt: r.due_at,
     }))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
@@ -264,6 +267,7 @@ interface ClaimedRow {
   readonly command_key: string | null
   readonly at: Date
   readonly attempts: number
+  readonly envelope: string
   readonly due_at: Date
   readonly is_uncertain: boolean
 }

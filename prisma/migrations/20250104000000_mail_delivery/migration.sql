@@ -9,10 +9,9 @@ UPDATE "mail" SET "due_at" = "queued_at";
 -- Sent although mail to its tier is held back: an operator has chosen it.
 ALTER TABLE "mail" ADD COLUMN "released" BOOLEAN NOT NULL DEFAULT false;
 
--- The local part of its Message-ID, by which a report of a mail server names it.
-CREATE FUNCTION mail_key(_id text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-$$ SELECT left(encode(sha256(convert_to(_id, 'UTF8')), 'hex'), 32) $$;
-CREATE INDEX "mail_key_idx" ON "mail" (mail_key("id"));
+-- What names it to mail servers, and they name it by in their reports: random, so that nobody else can report of it.
+ALTER TABLE "mail" ADD COLUMN "envelope" TEXT NOT NULL DEFAULT replace(gen_random_uuid()::text, '-', '');
+CREATE UNIQUE INDEX "mail_envelope_key" ON "mail" ("envelope");
 
 -- The tier of its reader: office, province or department.
 CREATE FUNCTION mail_tier(_recipient text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
