@@ -54,7 +54,7 @@ describe('A token', () => {
     const { body } = await district.request('GET', '/api/v1/me')
     expect(body).toEqual({
       ...{ kind: 'token', id: district.id, role: 'district', area: '4701' },
-      rights: ['read', 'own-token', 'command', 'manage-webhooks'],
+      rights: ['read', 'own-token', 'command', 'manage-webhooks', 'manage-contacts'],
     })
   })
 

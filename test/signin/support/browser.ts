@@ -72,7 +72,7 @@ export class Browser {
       return this.go('GET', new URL(location, url), {})
     }
     const html = await response.text()
-    const title = /<h1>(.*?)<\/h1>/s.exec(html)?.[1] ?? ''
+    const title = /<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1] ?? ''
     return { url, status: response.status, headers: response.headers, html, title }
   }
 
