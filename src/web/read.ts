@@ -37,7 +37,13 @@ export async function officeInProgramme(
 
 /** What a page says of its programme. */
 export function markOf(programme: StoredProgramme, today: Day): ProgrammeMark {
-  return { name: programme.name, rehearsal: isRehearsal(programme.clock), sample: programme.sample, today }
+  return {
+    id: programme.id,
+    name: programme.name,
+    rehearsal: isRehearsal(programme.clock),
+    sample: programme.sample,
+    today,
+  }
 }
 
 /** The way to an office's forms, as far up as the reader may go. */

@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string'
 import type { Day } from '../domain/time.ts'
 import { fullDay } from '../thai/dates.ts'
 import { department, roleTh } from '../thai/vocabulary.ts'
+import { menuOf, type Section } from './menu.ts'
 import type { Visitor } from './visitor.ts'
 
 /** What stands around every page. Pages work without JavaScript, by keyboard and with a screen reader; every text is escaped by JSX. */
@@ -16,6 +17,8 @@ export interface Shell {
   /** The way here from the first page, that one left out. */
   readonly crumbs?: readonly Crumb[]
   readonly programme?: ProgrammeMark | undefined
+  /** The part of the service that the page belongs to. */
+  readonly section?: Section | undefined
   /** Said once, after something was done. */
   readonly notice?: string | undefined
   /** For working pages, that use a screen's width. */
@@ -29,6 +32,7 @@ export interface Crumb {
 
 /** What a page says of the programme it shows. */
 export interface ProgrammeMark {
+  readonly id: string
   readonly name: string
   readonly rehearsal: boolean
   readonly sample: boolean
@@ -38,7 +42,7 @@ export interface ProgrammeMark {
 
 /** A whole page in HTML. */
 export function page(
-  { title, visitor, crumbs = [], programme, notice, isWide }: Shell,
+  { title, visitor, crumbs = [], programme, section, notice, isWide }: Shell,
   content: ComponentChildren,
 ): string {
   return `<!DOCTYPE html>\n${renderToString(
@@ -62,6 +66,7 @@ export function page(
             </p>
             {visitor ? <WhoIs visitor={visitor} /> : null}
           </div>
+          {visitor && programme ? <Menu visitor={visitor} programme={programme.id} section={section} /> : null}
         </header>
         {programme?.rehearsal ? (
           <p class="mark rehearsal">
@@ -107,6 +112,24 @@ export function page(
       </body>
     </html>,
   )}`
+}
+
+function Menu(shown: { visitor: Visitor; programme: string; section: Section | undefined }): VNode | null {
+  const items = menuOf(shown.visitor, shown.programme)
+  if (items.length < 2) return null
+  return (
+    <nav class="menu" aria-label="เมนูหลัก">
+      <ul class="within">
+        {items.map(({ section, label, href }) => (
+          <li>
+            <a href={href} aria-current={section === shown.section ? 'true' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
 }
 
 function WhoIs({ visitor: { name, role, actingFor } }: { visitor: Visitor }): VNode {

@@ -1,0 +1,36 @@
+import { holds, type Principal } from '../domain/access.ts'
+import { officePath, programmePath, provincePath } from './paths.ts'
+
+/** The parts of the service that a reader goes to and fro between. */
+export type Section = 'office' | 'province' | 'country'
+
+export interface MenuItem {
+  readonly section: Section
+  readonly label: string
+  readonly href: string
+}
+
+/** Where a reader may go in a programme, in the order in which it is needed. */
+export function menuOf(reader: Principal, programme: string): MenuItem[] {
+  const { role, area } = reader
+  const isOfCountry = area === 'all'
+  const province = isOfCountry ? undefined : area.slice(0, 2)
+  const items: readonly (MenuItem & { readonly isFor: boolean })[] = [
+    { section: 'country', label: 'ทั่วประเทศ', href: programmePath(programme), isFor: isOfCountry },
+    {
+      ...{ section: 'province', label: 'จังหวัดของฉัน', href: provincePath(programme, province ?? '') },
+      isFor: province !== undefined && role !== 'district',
+    },
+    {
+      ...{ section: 'office', label: 'หน่วยงานของฉัน', href: officePath(programme, area) },
+      isFor: !isOfCountry && holds(reader, 'command'),
+    },
+  ]
+  return items.filter(({ isFor }) => isFor).map(({ isFor: _, ...item }) => item)
+}
+
+/** Where somebody begins: a district at its office, a province at its province, others at the country. */
+export function homeIn({ role, area }: Principal, programme: string): string {
+  if (area === 'all') return programmePath(programme)
+  return role === 'district' ? officePath(programme, area) : provincePath(programme, area)
+}
