@@ -30,8 +30,9 @@ export const TODAY = '2024-12-26'
 export const YESTERDAY = '2024-12-25'
 export const TOMORROW = '2024-12-27'
 
-/** Ports that nobody's own stack begins with. */
-const PORTS = { postgres: 55_320, temporal: 17_233, ui: 18_233, smtp: 11_025, web: 11_080 }
+/** Ports that nobody's own stack begins with, and each process's own: two suites may run beside each other. */
+const OWN = process.pid % 1000
+const PORTS = { postgres: 20_000 + OWN, temporal: 21_500 + OWN, ui: 23_000 + OWN, smtp: 24_500 + OWN, web: 26_000 + OWN }
 const TASK_QUEUE = 'api-test'
 const COMMAND_DEADLINE_MS = 5000
 const OPEN_DEADLINE_MS = 20_000
