@@ -27,6 +27,7 @@ export default defineConfig({
             'test/web/pages.test.ts',
             'test/web/browser.test.ts',
             'test/web/act.test.ts',
+            'test/web/area.test.ts',
           ],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.
           isolate: false,
@@ -57,7 +58,7 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          include: ['api/**/*', 'stack/**/*', 'service/**/*', 'web/pages', 'web/browser', 'web/act'].map(
+          include: ['api/**/*', 'stack/**/*', 'service/**/*', 'web/pages', 'web/browser', 'web/act', 'web/area'].map(
             (name) => `test/${name}.test.ts`,
           ),
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),

@@ -82,6 +82,33 @@ export function decideArea(
   }
 }
 
+/** Whom a command to an area would take now, and whom not and why. */
+export interface AreaReach {
+  readonly taken: readonly OfficeCode[]
+  readonly left: readonly { readonly office: OfficeCode; readonly refusal: Rejection }[]
+}
+
+/** The same decision told office by office, before it is made; or why the whole would be refused. */
+export function areaReach(
+  policy: Policy,
+  offices: readonly AreaOffice[],
+  command: AreaCommand,
+  at: Instant,
+): AreaReach | Rejection {
+  const decided = decideArea(policy, offices, command, at)
+  if (isRejection(decided)) return decided
+  const taken = new Set(decided)
+  const left = offices.flatMap((o) => {
+    if (taken.has(o.office)) return []
+    if (o.withdrawnAt) return [{ office: o.office, refusal: WITHDRAWN }]
+    const alone = decideArea(policy, [o], command, at)
+    return isRejection(alone) ? [{ office: o.office, refusal: alone }] : []
+  })
+  return { taken: decided, left }
+}
+
+const WITHDRAWN = reject('withdrawn', 'The office has left the programme.')
+
 function codes(offices: readonly AreaOffice[]): OfficeCode[] {
   return offices.map((o) => o.office)
 }

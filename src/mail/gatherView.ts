@@ -6,7 +6,8 @@ import { latenessOf } from '../domain/lateness.ts'
 import { remaining } from '../domain/ledger.ts'
 import type { MailItem, MailKind, Recipient } from '../domain/letter.ts'
 import { isBehindPace, type Obligation, type OfficeState, totals } from '../domain/office.ts'
-import { type ObligationName, type OfficeCode, obligationNames, type Policy, provinceOf } from '../domain/policy.ts'
+import { pastCheckpoint } from '../domain/pace.ts'
+import { type ObligationName, type OfficeCode, obligationNames, provinceOf } from '../domain/policy.ts'
 import { type Day, dayOf, type Instant, later } from '../domain/time.ts'
 import { readersByRecipient } from '../store/contacts.ts'
 import { efmsDifferences } from '../store/efmsStanding.ts'
@@ -222,7 +223,7 @@ function morningRow(programme: StoredProgramme, state: OfficeState, item: MailIt
     case 'overdue':
       return isPast ? [{ ...row, state: item.state, checkpoint: null }] : []
     case 'behind-pace': {
-      const checkpoint = lastCheckpoint(programme.rules.policy, today)
+      const checkpoint = pastCheckpoint(programme.rules.policy, today)
       return checkpoint && !isBehindPace(state, checkpoint.percent) ? [] : [{ ...row, state: item.state, checkpoint }]
     }
     default:
@@ -254,10 +255,6 @@ function calendarOf(programme: StoredProgramme): Calendar {
   const known = calendars.get(programme) ?? new Calendar(programme.rules.calendar)
   calendars.set(programme, known)
   return known
-}
-
-function lastCheckpoint({ checkpoints }: Policy, today: Day): Policy['checkpoints'][number] | null {
-  return [...checkpoints].filter((c) => c.on < today).sort((a, b) => (a.on < b.on ? 1 : -1))[0] ?? null
 }
 
 function kickoffOf({ details, rules }: StoredProgramme): KickoffView {

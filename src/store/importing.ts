@@ -1,4 +1,5 @@
 import type { Role } from '../domain/access.ts'
+import type { OfficeCode } from '../domain/policy.ts'
 import { ImportRefusedError } from '../imports/refused.ts'
 import type { OfficeNames } from '../thai/offices.ts'
 import { recordAudit } from './audit.ts'
@@ -23,9 +24,9 @@ export async function holdProgramme(tx: Reading, id: string): Promise<{ opening:
 }
 
 /** The offices that take part in a programme by their areas' names, each province office before its districts. */
-export async function officeNamesOf(db: Reading, programme: string): Promise<OfficeNames[]> {
+export async function officeNamesOf(db: Reading, programme: string, province?: OfficeCode): Promise<OfficeNames[]> {
   const rows = await db.office.findMany({
-    where: { programmeId: programme },
+    where: { programmeId: programme, ...(province ? { province } : {}) },
     select: { code: true, province: true, nameTh: true },
     orderBy: [{ province: 'asc' }, { code: 'asc' }],
   })

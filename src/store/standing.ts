@@ -1,3 +1,4 @@
+import type { Area } from '../domain/area.ts'
 import type { Listed } from '../domain/digest.ts'
 import type { Recipient } from '../domain/letter.ts'
 import type { OfficeState } from '../domain/office.ts'
@@ -8,7 +9,7 @@ import { officeCodesIn } from './offices.ts'
 import { officesAsOf } from './officesAsOf.ts'
 import type { Store } from './store.ts'
 
-/** Where a whole programme stands: its offices in code order, and what the readers of digests have been told. */
+/** Where a programme stands, or a part of it: its offices in code order, and what the readers of digests have been told. */
 export interface ProgrammeStanding {
   readonly at: Instant
   readonly states: ReadonlyMap<OfficeCode, OfficeState>
@@ -18,10 +19,15 @@ export interface ProgrammeStanding {
 /** Waits in milliseconds: a year of the whole country is read at once. */
 const PATIENCE = { maxWait: 30_000, timeout: 60_000, isolationLevel: 'RepeatableRead' as const }
 
-/** Where a programme stands at a moment of programme time, all of it as of one moment of the database. */
-export async function programmeStanding(store: Store, programme: string, at: Instant): Promise<ProgrammeStanding> {
+/** Where the offices of an area stand at a moment of programme time, all of it as of one moment of the database. */
+export async function programmeStanding(
+  store: Store,
+  programme: string,
+  at: Instant,
+  area: Area = 'all',
+): Promise<ProgrammeStanding> {
   return store.prisma.$transaction(async (tx) => {
-    const codes = await officeCodesIn({ prisma: tx }, programme, 'all')
+    const codes = await officeCodesIn({ prisma: tx }, programme, area)
     const states = await officesAsOf({ prisma: tx }, programme, codes, at)
     return { at, states, readers: await readersOf(tx, programme) }
   }, PATIENCE)

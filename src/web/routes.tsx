@@ -8,6 +8,7 @@ import { isDatabaseAway } from '../store/sqlError.ts'
 import type { Store } from '../store/store.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { actRoutes } from './act/routes.tsx'
+import { areaRoutes } from './area/routes.tsx'
 import { countryRoutes } from './country/routes.tsx'
 import { fontRoutes } from './fonts.ts'
 import { formRoutes } from './forms/routes.tsx'
@@ -54,7 +55,7 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
     response.send(page({ title: 'โครงการ', visitor }, <HomePage programmes={links} />))
   })
 
-  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store))
+  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store), areaRoutes(store, gateway))
   pages.use(formRoutes(store, gateway))
   pages.use(() => {
     throw new PageRefusal('not-found')

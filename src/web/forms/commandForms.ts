@@ -11,6 +11,7 @@ import { amount, baht } from '../../thai/money.ts'
 import { activityTh, attendedTh, obligationTh } from '../../thai/vocabulary.ts'
 import type { Field, Typed } from './field.ts'
 import { typedDay } from './fieldView.tsx'
+import { answerForm, extendForm, reason, remindForm, resumeForm, suspendForm } from './supervisionForms.ts'
 
 /** What people fill in to give a command to an office. */
 export interface CommandForm {
@@ -40,11 +41,6 @@ export function commandForm(command: CommandName, subject: FormSubject): Command
   return forms[command]?.(subject)
 }
 
-const reason = (label: string): Field => ({ kind: 'text', name: 'reason', label, rows: 4, max: 1000 })
-const order = (isOptional: boolean): Field[] => [
-  { kind: 'text', name: 'order.number', label: 'เลขที่หนังสือหรือคำสั่ง', hint: 'เช่น มท 0322/1234', max: 60, isOptional },
-  { kind: 'day', name: 'order.date', label: 'ลงวันที่', isOptional },
-]
 const documentNo: Field = {
   ...{ kind: 'text', name: 'documentNo', label: 'เลขที่เอกสาร', max: 60 },
   hint: 'ใช้ได้ครั้งเดียวในหน่วยงาน แม้รายการเดิมจะกลับรายการไปแล้ว',
@@ -167,43 +163,17 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
     fields: [reason('เหตุผลที่ส่งคืน')],
     ...{ prefilled: {}, button: 'ส่งคืนรายงาน', done: 'ส่งคืนรายงานให้แก้ไขแล้ว' },
   }),
-  'answer-escalation': ({ office, programme }) => ({
-    intro: `ชี้แจงได้รายการละหนึ่งครั้ง วันที่คาดว่าจะแล้วเสร็จต้องอยู่ภายใน ${programme.rules.policy.escalation.promiseWithinWorkingDays} วันทำการ ระบบจะรายงานกรมการปกครองเมื่อพ้นวันนั้นแล้วยังไม่แล้วเสร็จ`,
-    fields: [
+  'answer-escalation': ({ office, programme: { rules } }) =>
+    answerForm(rules.policy, [
       {
         ...{ kind: 'choice', name: 'obligation', label: 'รายการที่ชี้แจง' },
         options: obligationOptions(office, (o) => !o.settledAt && o.level === 1),
       },
-      { kind: 'text', name: 'action', label: 'การดำเนินการของจังหวัด', rows: 5, max: 2000 },
-      { kind: 'day', name: 'promisedOn', label: 'วันที่คาดว่าจะแล้วเสร็จ' },
-    ],
-    ...{ prefilled: {}, button: 'ส่งคำชี้แจง', done: 'บันทึกคำชี้แจงแล้ว' },
-  }),
-  remind: () => ({
-    intro: 'ระบบจะส่งหนังสือเร่งรัดทุกรายการที่ยังไม่แล้วเสร็จถึงหน่วยงานทันที ทำได้วันละหนึ่งครั้ง',
-    ...{ fields: [], prefilled: {}, button: 'แจ้งเตือนให้เร่งดำเนินการ', done: 'แจ้งเตือนหน่วยงานแล้ว' },
-  }),
-  extend: ({ office }) => ({
-    fields: [
-      {
-        ...{ kind: 'choice', name: 'obligation', label: 'รายการที่ขยายเวลา' },
-        options: obligationOptions(office, (o) => !o.settledAt),
-      },
-      { kind: 'day', name: 'deadline', label: 'กำหนดใหม่' },
-      ...order(false),
-      reason('เหตุผล'),
-    ],
-    ...{ prefilled: {}, button: 'ขยายเวลา', done: 'ขยายเวลาแล้ว หน่วยงานได้รับแจ้งทันที' },
-  }),
-  suspend: () => ({
-    intro: 'ระหว่างระงับ ไม่มีรายการครบกำหนดและไม่มีการแจ้งเตือน กำหนดที่ยังไม่ครบจะเลื่อนออกไปเท่าจำนวนวันทำการที่ระงับ',
-    fields: [reason('เหตุผลที่ระงับ'), ...order(true)],
-    ...{ prefilled: {}, button: 'ระงับชั่วคราว', done: 'ระงับการดำเนินการชั่วคราวแล้ว' },
-  }),
-  resume: () => ({
-    fields: [reason('เหตุผลที่ให้ดำเนินการต่อ'), ...order(true)],
-    ...{ prefilled: {}, button: 'ให้ดำเนินการต่อ', done: 'ให้ดำเนินการต่อแล้ว' },
-  }),
+    ]),
+  remind: remindForm,
+  extend: ({ office }) => extendForm(obligationNames.filter((name) => office.obligations[name]?.settledAt === null)),
+  suspend: suspendForm,
+  resume: resumeForm,
   withdraw: () => ({
     intro: 'หน่วยงานจะออกจากโครงการถาวร ไม่มีรายการครบกำหนดและไม่มีการแจ้งเตือนอีก การดำเนินการนี้ย้อนกลับไม่ได้',
     fields: [reason('เหตุผลที่ออกจากโครงการ')],

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 import { Scrolls } from '../scrolls.tsx'
 import type { CommandForm } from './commandForms.ts'
 import type { FieldError, Typed } from './field.ts'
@@ -19,10 +19,12 @@ export interface FormView {
   readonly once?: string | undefined
   /** Where to go back to. */
   readonly back?: string | undefined
+  /** What stands in the form before its fields. */
+  readonly children?: ComponentChildren
 }
 
 /** The page of a command's form. */
-export function FormPage({ title, about, form, typed, errors, problem, csrf, once, back }: FormView): VNode {
+export function FormPage({ title, about, form, typed, errors, problem, csrf, once, back, children }: FormView): VNode {
   return (
     <>
       <h1 id="title">{title}</h1>
@@ -33,6 +35,7 @@ export function FormPage({ title, about, form, typed, errors, problem, csrf, onc
       <form method="post" novalidate>
         {csrf === undefined ? null : <input type="hidden" name="_csrf" value={csrf} />}
         {once === undefined ? null : <input type="hidden" name="key" value={once} />}
+        {children}
         <Fields fields={form.fields} typed={typed} errors={errors} />
         <p class="buttons">
           <button type="submit">{form.button}</button>

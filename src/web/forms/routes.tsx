@@ -17,10 +17,9 @@ import { visitorOf } from '../visitor.ts'
 import { type CommandForm, commandForm, type FormSubject } from './commandForms.ts'
 import type { Typed } from './field.ts'
 import { FormPage } from './formPage.tsx'
+import { KEY_FORM } from './key.ts'
 import { type NotTaken, notTaken, typedIn } from './notTaken.ts'
 import { readForm } from './readForm.ts'
-
-const KEY_FORM = /^[\x21-\x7e]{1,200}$/
 
 /** The forms of commands to an office: one address each, shown on GET and sent to itself. */
 export function formRoutes(store: Store, gateway: CommandGateway): Router {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import type { LineBalance } from '../../store/ledger.ts'
+import type { LineBalance } from '../../domain/office.ts'
 
 /** How much of a line is disbursed and returned, as a bar. The figures beside it say the same. */
 export function LineBar({ line: { allocated, disbursed, returned } }: { line: LineBalance }): VNode | null {

@@ -1,16 +1,22 @@
 import type { VNode } from 'preact'
-import type { Day } from '../../domain/time.ts'
+import { type OfficeState, totals } from '../../domain/office.ts'
+import type { Checkpoint } from '../../domain/pace.ts'
+import type { OfficeCode } from '../../domain/policy.ts'
+import { type Day, dayOf } from '../../domain/time.ts'
 import type { OfficeSummary } from '../../store/offices.ts'
 import type { ProvinceOverview } from '../../store/overview.ts'
-import { shortDay } from '../../thai/dates.ts'
+import { longDay, shortDay, timeOfDay } from '../../thai/dates.ts'
 import { baht, percentOf } from '../../thai/money.ts'
-import { shortOfficeName } from '../../thai/offices.ts'
-import { levelTh, phaseTh, reportTh } from '../../thai/vocabulary.ts'
+import { type OfficeNames, shortOfficeName } from '../../thai/offices.ts'
+import { commandTh, itemStateTh, levelTh, obligationShortTh, phaseTh, reportTh } from '../../thai/vocabulary.ts'
+import { type AreaAct, areaActPath } from '../area/asked.ts'
 import { DocumentList } from '../documentList.tsx'
 import type { DocumentLink } from '../documents.ts'
 import { Figures } from '../figures.tsx'
+import { LineBar } from '../office/lineBar.tsx'
 import { officePath } from '../paths.ts'
 import { Scrolls } from '../scrolls.tsx'
+import type { NextDigest } from './nextDigest.ts'
 
 /** What the page of a province shows. */
 export interface ProvinceView {
@@ -18,9 +24,23 @@ export interface ProvinceView {
   readonly overview: ProvinceOverview
   /** The most urgent first. */
   readonly offices: readonly OfficeSummary[]
+  /** All of the province's, with their money. */
+  readonly states: ReadonlyMap<OfficeCode, OfficeState>
+  readonly names: ReadonlyMap<OfficeCode, OfficeNames>
   readonly filter: OfficeFilterName
   readonly today: Day
+  /** How many are below the checkpoint that counts now. */
+  readonly pace: Pace | null
+  readonly next: NextDigest | undefined
+  /** What its reader may do to offices that are chosen. */
+  readonly acts: readonly AreaAct[]
   readonly documents: readonly DocumentLink[]
+}
+
+interface Pace {
+  readonly checkpoint: Checkpoint
+  readonly spending: number
+  readonly behind: readonly OfficeCode[]
 }
 
 /** How the offices of a list may be narrowed. */
@@ -32,8 +52,9 @@ export const officeFilters = {
 } as const
 export type OfficeFilterName = keyof typeof officeFilters
 
-/** A province: its figures, and its offices with the most urgent first. */
-export function ProvincePage({ programme, overview, offices, filter, today, documents }: ProvinceView): VNode {
+/** A province: its figures, its offices with the most urgent first, its pace, and what its managers will be told next. */
+export function ProvincePage(view: ProvinceView): VNode {
+  const { overview, documents } = view
   const spent = overview.disbursed + overview.returned
   return (
     <>
@@ -54,6 +75,41 @@ export function ProvincePage({ programme, overview, offices, filter, today, docu
           },
         ]}
       />
+      <Offices view={view} />
+      <PaceSection view={view} />
+      <NextDigestSection view={view} />
+      <DocumentList documents={documents} />
+    </>
+  )
+}
+
+function Offices({ view }: { view: ProvinceView }): VNode {
+  const { programme, overview, offices, filter, acts } = view
+  const isChosen = acts.length > 0 && offices.length > 0
+  const table = (
+    <Scrolls by="offices">
+      <table>
+        <thead>
+          <tr>
+            {isChosen ? <th scope="col">เลือก</th> : null}
+            <th scope="col">หน่วยงาน</th>
+            <th scope="col">ขั้นตอน</th>
+            <th scope="col">กำหนดถัดไป</th>
+            <th scope="col">เบิกจ่ายและส่งคืน</th>
+            <th scope="col">การรายงานหน่วยเหนือ</th>
+            <th scope="col">รายงานผล</th>
+          </tr>
+        </thead>
+        <tbody>
+          {offices.map((o) => (
+            <OfficeRow {...{ office: o, view, isChosen }} />
+          ))}
+        </tbody>
+      </table>
+    </Scrolls>
+  )
+  return (
+    <>
       <h2 id="offices">หน่วยงาน เรียงตามความเร่งด่วน</h2>
       <nav class="filters" aria-label="เลือกหน่วยงานที่แสดง">
         <ul>
@@ -67,38 +123,133 @@ export function ProvincePage({ programme, overview, offices, filter, today, docu
         </ul>
       </nav>
       {offices.length === 0 ? <p>ไม่มีหน่วยงานตามที่เลือก</p> : null}
-      <Scrolls by="offices">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">หน่วยงาน</th>
-              <th scope="col">ขั้นตอน</th>
-              <th scope="col">กำหนดถัดไป</th>
-              <th scope="col">การรายงานหน่วยเหนือ</th>
-              <th scope="col">รายงานผล</th>
-            </tr>
-          </thead>
-          <tbody>
-            {offices.map((o) => (
-              <tr class={o.overdue ? 'late' : undefined}>
-                <th scope="row">
-                  <a href={officePath(programme, o.code)}>
-                    {shortOfficeName({ code: o.code, name: o.nameTh, province: overview.nameTh })}
-                  </a>
-                </th>
-                <td>{phaseTh[o.phase]}</td>
-                <td>
-                  {o.nextDeadline ? shortDay(o.nextDeadline) : '-'}
-                  {o.overdue && o.nextDeadline && o.nextDeadline < today ? <b class="timing alert"> เกินกำหนด</b> : null}
-                </td>
-                <td>{o.level > 0 ? levelTh[o.level] : '-'}</td>
-                <td>{reportTh[o.report]}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scrolls>
-      <DocumentList documents={documents} />
+      {isChosen ? (
+        <form method="get" class="chosen">
+          {table}
+          <fieldset class="together">
+            <legend>ดำเนินการกับหน่วยงานที่เลือก</legend>
+            <p class="hint">หากไม่เลือก หมายถึงทุกหน่วยงานที่ดำเนินการได้ในจังหวัด ระบบจะแสดงผลให้ตรวจสอบก่อนยืนยัน</p>
+            <p class="buttons">
+              {acts.map((act) => (
+                <button type="submit" class="second" formaction={areaActPath(programme, overview.province, act)}>
+                  {commandTh[act]}
+                </button>
+              ))}
+            </p>
+          </fieldset>
+        </form>
+      ) : (
+        table
+      )}
     </>
   )
+}
+
+function OfficeRow({ office: o, view, isChosen }: { office: OfficeSummary; view: ProvinceView; isChosen: boolean }) {
+  const { programme, today, states } = view
+  const name = nameIn(view, o.code)
+  const state = states.get(o.code)
+  const money = state && totals(state)
+  return (
+    <tr class={o.overdue ? 'late' : undefined}>
+      {isChosen ? (
+        <td>
+          {o.tier === 'district' ? (
+            <input type="checkbox" name="office" value={o.code} aria-label={`เลือก${name}`} />
+          ) : null}
+        </td>
+      ) : null}
+      <th scope="row">
+        <a href={officePath(programme, o.code)}>{name}</a>
+      </th>
+      <td>{phaseTh[o.phase]}</td>
+      <td>
+        {o.nextDeadline ? shortDay(o.nextDeadline) : '-'}
+        {o.overdue && o.nextDeadline && o.nextDeadline < today ? <b class="timing alert"> เกินกำหนด</b> : null}
+      </td>
+      <td>
+        {money && money.allocated > 0 ? (
+          <>
+            {percentOf(money.disbursed + money.returned, money.allocated)}
+            <LineBar line={money} />
+          </>
+        ) : (
+          '-'
+        )}
+      </td>
+      <td>{o.level > 0 ? levelTh[o.level] : '-'}</td>
+      <td>{reportTh[o.report]}</td>
+    </tr>
+  )
+}
+
+function PaceSection({ view }: { view: ProvinceView }): VNode | null {
+  const { pace, today, programme } = view
+  if (!pace || pace.spending === 0) return null
+  const { checkpoint, spending, behind } = pace
+  return (
+    <section aria-labelledby="pace">
+      <h2 id="pace">ความก้าวหน้าเทียบเป้าหมายการเบิกจ่าย</h2>
+      <p>
+        เป้าหมายร้อยละ {checkpoint.percent} ภายใน{longDay(checkpoint.on)}
+        {checkpoint.on < today ? ' (พ้นกำหนดแล้ว)' : ''}: ถึงเป้าหมายแล้ว {spending - behind.length} จาก {spending} หน่วยงาน
+      </p>
+      {behind.length > 0 ? (
+        <p>
+          ยังต่ำกว่าเป้าหมาย:{' '}
+          {behind.map((code, i) => (
+            <>
+              {i > 0 ? ', ' : ''}
+              <a href={officePath(programme, code)}>{nameIn(view, code)}</a>
+            </>
+          ))}
+        </p>
+      ) : null}
+    </section>
+  )
+}
+
+function NextDigestSection({ view }: { view: ProvinceView }): VNode {
+  const { next, programme } = view
+  return (
+    <section aria-labelledby="next-digest">
+      <h2 id="next-digest">อีเมลสรุปถึงผู้บริหารจังหวัดครั้งถัดไป</h2>
+      {next ? (
+        <>
+          <p>
+            หากไม่มีผู้ใดดำเนินการเพิ่มเติม ระบบจะส่งใน{longDay(dayOf(next.at))} เวลา {timeOfDay(next.at)} โดยแจ้ง{' '}
+            {next.items.length} รายการ
+          </p>
+          <Scrolls by="next-digest">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">หน่วยงาน</th>
+                  <th scope="col">เรื่อง</th>
+                  <th scope="col">สถานะในสรุป</th>
+                </tr>
+              </thead>
+              <tbody>
+                {next.items.map((item) => (
+                  <tr>
+                    <th scope="row">
+                      <a href={officePath(programme, item.office)}>{nameIn(view, item.office)}</a>
+                    </th>
+                    <td>{obligationShortTh[item.obligation]}</td>
+                    <td>{itemStateTh[item.state]}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scrolls>
+        </>
+      ) : (
+        <p>ไม่มีเรื่องที่ต้องส่งสรุปในสัปดาห์นี้</p>
+      )}
+    </section>
+  )
+}
+
+function nameIn({ names }: ProvinceView, code: OfficeCode): string {
+  return shortOfficeName(names.get(code)!)
 }

@@ -11,6 +11,7 @@ import { afterAll, inject } from 'vitest'
 import { type ApiSetting, createApp } from '../../../src/api/app.ts'
 import { CommandGateway } from '../../../src/commands/gateway.ts'
 import type { Role } from '../../../src/domain/access.ts'
+import type { ClockSetting } from '../../../src/domain/clock.ts'
 import { sampleContacts } from '../../../src/programme/contacts.ts'
 import { officesOf } from '../../../src/programme/load.ts'
 import { startFoundation } from '../../../src/stack/foundation.ts'
@@ -32,7 +33,13 @@ export const TOMORROW = '2024-12-27'
 
 /** Ports that nobody's own stack begins with, and each process's own: two suites may run beside each other. */
 const OWN = process.pid % 1000
-const PORTS = { postgres: 20_000 + OWN, temporal: 21_500 + OWN, ui: 23_000 + OWN, smtp: 24_500 + OWN, web: 26_000 + OWN }
+const PORTS = {
+  postgres: 20_000 + OWN,
+  temporal: 21_500 + OWN,
+  ui: 23_000 + OWN,
+  smtp: 24_500 + OWN,
+  web: 26_000 + OWN,
+}
 const TASK_QUEUE = 'api-test'
 const COMMAND_DEADLINE_MS = 5000
 const OPEN_DEADLINE_MS = 20_000
@@ -152,8 +159,8 @@ export async function startService(): Promise<Service> {
 }
 
 /** Two provinces, 1,000.00 baht of materials and 500.50 of training for each office, opened; 47 has passed the notice on. */
-export async function openTwoProvinces(service: Service): Promise<void> {
-  await loadTwoProvinces(service)
+export async function openTwoProvinces(service: Service, clock?: ClockSetting): Promise<void> {
+  await loadTwoProvinces(service, clock)
   const operator = await service.as('operator', 'all')
   await operator.post('/open').then(expectOk)
   const sakonNakhon = await service.as('province', '47')
@@ -163,16 +170,20 @@ export async function openTwoProvinces(service: Service): Promise<void> {
 }
 
 /** The same, loaded only. */
-export async function loadTwoProvinces({ store }: Service): Promise<void> {
+export async function loadTwoProvinces({ store }: Service, clock: ClockSetting = paced()): Promise<void> {
   const provinces = ['47', '83']
   const offices = officesOf(programme).filter((o) => provinces.includes(o.slice(0, 2)))
   await saveProgramme(store, programme, {
     allocations: new Map(offices.map((o) => [o, { materials: 100_000, training: 50_050 }])),
     contacts: sampleContacts(offices),
     sampleAllocations: true,
-    clock: { kind: 'paced', origin: `${TODAY}T10:00:00+07:00`, startedAt: new Date().toISOString(), pace: 1 },
+    clock,
     provinces,
   })
+}
+
+function paced(): ClockSetting {
+  return { kind: 'paced', origin: `${TODAY}T10:00:00+07:00`, startedAt: new Date().toISOString(), pace: 1 }
 }
 
 export function expectOk({ status, body }: { status: number; body: unknown }): void {

@@ -34,11 +34,11 @@ export class Browser {
     return this.go('GET', new URL(address, this.home), headers)
   }
 
-  /** Sends a form of the service's. */
-  submit(path: string, fields: Fields, headers: Fields = {}): Promise<Page> {
+  /** Sends a form of the service's; as pairs where a field comes more than once. */
+  submit(path: string, fields: Fields | readonly [string, string][], headers: Fields = {}): Promise<Page> {
     const from = { origin: this.home, 'sec-fetch-site': 'same-origin', ...headers }
     const form = { 'content-type': 'application/x-www-form-urlencoded', ...from }
-    return this.go('POST', new URL(path, this.home), form, new URLSearchParams(fields).toString())
+    return this.go('POST', new URL(path, this.home), form, new URLSearchParams(fields as [string, string][]).toString())
   }
 
   /** Sends a form with what its page has hidden in it. */

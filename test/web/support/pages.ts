@@ -66,23 +66,27 @@ export async function sendForm(
 }
 
 /** The hidden fields of a page's form. */
-export function hidden({ html }: Page): Record<string, string> {
-  return Object.fromEntries(
-    [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [
-      name!,
-      value!,
-    ]),
-  )
+export function hidden({ html }: Pick<Page, 'html'>): Record<string, string> {
+  return Object.fromEntries(hiddenPairs({ html }))
+}
+
+/** The same in order, where a field may come more than once. */
+export function hiddenPairs({ html }: Pick<Page, 'html'>): [string, string][] {
+  return [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [
+    name!,
+    unescaped(value!),
+  ])
 }
 
 /** What a reader of a page sees, without markup. */
 export function visible({ html }: Page): string {
+  return unescaped(html.replace(/<head>[\s\S]*?<\/head>/, '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
+}
+
+function unescaped(html: string): string {
   return html
-    .replace(/<head>[\s\S]*?<\/head>/, '')
-    .replace(/<[^>]*>/g, ' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&quot;/g, '"')
     .replace(/&amp;/g, '&')
-    .replace(/\s+/g, ' ')
 }
