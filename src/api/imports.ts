@@ -1,29 +1,26 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { CommandGateway, Sent } from '../commands/gateway.ts'
-import { mayRead, type Right } from '../domain/access.ts'
-import type { CommandName } from '../domain/command.ts'
+import type { CommandGateway } from '../commands/gateway.ts'
 import { formatBaht } from '../domain/money.ts'
-import type { OfficeCode } from '../domain/policy.ts'
-import type { Answer } from '../domain/step.ts'
-import { dayOf } from '../domain/time.ts'
-import { allocationPlanInBaht, planAllocations } from '../imports/allocations.ts'
-import { planAttendance } from '../imports/attendance.ts'
-import { type ContactPlan, planContacts } from '../imports/contacts.ts'
-import { type LedgerPayment, readExtract, reconcile } from '../imports/efms.ts'
-import { formLinkFor, planFormsResponses, reportFormSchema } from '../imports/formsResponses.ts'
-import { ImportRefusedError } from '../imports/refused.ts'
+import {
+  allocationsIn,
+  attendanceIn,
+  contactsIn,
+  efmsIn,
+  type FileIn,
+  type FileKind,
+  fileKinds,
+  formsResponsesIn,
+  LEAST_MINUTES,
+} from '../filesIn/filesIn.ts'
+import { allocationPlanInBaht } from '../imports/allocations.ts'
+import type { ContactPlan } from '../imports/contacts.ts'
+import type { LedgerPayment } from '../imports/efms.ts'
+import { formLinkFor, reportFormSchema } from '../imports/formsResponses.ts'
 import { type TemplateKind, templateOf } from '../imports/templates.ts'
 import { loadColumns } from '../spreadsheet/columns.ts'
 import { XLSX } from '../spreadsheet/mediaType.ts'
 import type { CellProblem } from '../spreadsheet/problem.ts'
-import { readTable } from '../spreadsheet/read.ts'
-import { recordAudit } from '../store/audit.ts'
-import { keepEfmsStanding } from '../store/efmsStanding.ts'
-import { allocationsNow, importAllocations } from '../store/importAllocations.ts'
-import { contactsNow, importContacts } from '../store/importContacts.ts'
-import type { StoredProgramme } from '../store/programmes.ts'
-import { officeEmails, paymentsOf, reportLinesOf } from '../store/reconciling.ts'
+import { allocationsNow } from '../store/importAllocations.ts'
 import type { Store } from '../store/store.ts'
 import type { Caller } from './authenticate.ts'
 import { Problem, type ProblemType } from './problem.ts'
@@ -40,9 +37,6 @@ import {
 const FILES = [XLSX, 'text/csv', 'application/octet-stream'] as const
 /** The most of a file's problems that one answer lists. */
 const PROBLEMS_LISTED = 1000
-/** Whoever was in the meeting for less has not attended it, unless the one who imports says otherwise. */
-const LEAST_MINUTES = 30
-
 const sheet = z.string().max(100).optional().meta({ description: 'The sheet to read; the first when left out.' })
 const basis = z
   .string()
@@ -61,67 +55,45 @@ const applyProblems: readonly ProblemType[] = ['import-has-errors', 'import-chan
 
 /** Files that officials hold, in: first what they would change, then the change. */
 export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
-  const declared = <const Kind extends string>(kind: Kind, right: Right) => ({
-    ...({ method: 'post', tag: 'Files in', right, fileTypes: FILES } as const),
+  const target = async (id: string) => ({ store, gateway, ...(await programmeNow(store, id)) })
+  const declared = <const Kind extends FileKind>(kind: Kind) => ({
+    ...({ method: 'post', tag: 'Files in', right: fileKinds[kind], fileTypes: FILES } as const),
     path: `/programmes/{programme}/imports/${kind}` as const,
     id: `import-${kind}`,
   })
 
   return [
     route({
-      ...declared('allocations', 'manage-programme'),
+      ...declared('allocations'),
       summary: 'Allocations (details of form งป.1): a dry run, or with its basis the import',
       description:
         'All of it or nothing, and only while the programme is not open. Every cell that is wrong is named, and every change against what is there.',
       ...{ query: z.strictObject({ sheet, basis }), answer: allocationImportView },
       problems: [...importProblems, ...applyProblems],
-      handle: async ({ params, query, sent, caller }) => {
-        const { programme } = await programmeNow(store, params.programme)
-        const table = await readTable(fileOf(sent), query)
-        const plan = planAllocations(table, loadColumns('allocations'), await allocationsNow(store, programme.id))
-        const outcome = query.basis
-          ? await importAllocations(store, programme.id, { ...plan, basis: query.basis }, importer(caller, sent))
-          : ('dry-run' as const)
+      handle: async ({ params, query, ...of }) => {
+        const { outcome, plan } = await allocationsIn(await target(params.programme), fileOf(of, query), query.basis)
         return { outcome, ...listed(allocationPlanInBaht(plan)) }
       },
     }),
     route({
-      ...declared('contacts', 'manage-programme'),
+      ...declared('contacts'),
       summary: 'Contacts: a dry run, or with its basis the import',
       ...{ query: z.strictObject({ sheet, basis }), answer: contactImportView },
       problems: [...importProblems, ...applyProblems],
-      handle: async ({ params, query, sent, caller }) => {
-        const { programme } = await programmeNow(store, params.programme)
-        const table = await readTable(fileOf(sent), query)
-        const plan = planContacts(table, loadColumns('contacts'), await contactsNow(store, programme.id))
-        const outcome = query.basis
-          ? await importContacts(store, programme.id, { ...plan, basis: query.basis }, importer(caller, sent))
-          : ('dry-run' as const)
+      handle: async ({ params, query, ...of }) => {
+        const { outcome, plan } = await contactsIn(await target(params.programme), fileOf(of, query), query.basis)
         return { outcome, ...listed(withoutIds(plan)) }
       },
     }),
     route({
-      ...declared('efms', 'reconcile'),
+      ...declared('efms'),
       summary: 'An extract of e-fms, held against the ledger entry by entry',
       description:
         'With keep=true the province’s digest says, until a later extract does, which offices are not the same on both sides.',
       ...{ query: z.strictObject({ sheet, keep }), answer: reconciliationView },
       problems: [...importProblems, 'import-has-errors'],
-      handle: async ({ params, query, sent, caller }) => {
-        const { programme, now } = await programmeNow(store, params.programme)
-        const { offices, lines } = await allocationsNow(store, programme.id)
-        const within = offices.filter((o) => mayRead(caller, o.code))
-        const table = await readTable(fileOf(sent), query)
-        const extract = readExtract(table, loadColumns('efms'), { offices: within, lines })
-        const payments = await paymentsOf(
-          store,
-          programme.id,
-          within.map((o) => o.code),
-        )
-        const found = reconcile(extract.entries, payments)
-        // A row that could not be read would be told of as an entry that e-fms has not.
-        if (query.keep && extract.problems.length > 0) throw new ImportRefusedError('has-errors')
-        if (query.keep) await keepEfmsStanding(store, programme.id, found, now, importer(caller, sent))
+      handle: async ({ params, query, ...of }) => {
+        const { extract, found } = await efmsIn(await target(params.programme), fileOf(of, query), query.keep)
         const { same, different, missing, extra, offices: named } = found
         const { entries: _, ...dryRun } = extract
         return {
@@ -137,26 +109,19 @@ export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
       },
     }),
     route({
-      ...declared('forms-responses', 'import-responses'),
+      ...declared('forms-responses'),
       summary: 'Answers to the department’s Google form: the reports they are, and with apply=true their submission',
       description:
         'The figures are the ledger’s. Each office’s last answer counts; sending the same file again submits nothing twice.',
       ...{ query: z.strictObject({ sheet, apply }), answer: formsImportView, problems: importProblems },
-      handle: async ({ params, query, sent, caller, request }) => {
-        const { programme } = await programmeNow(store, params.programme)
-        const { offices } = await allocationsNow(store, programme.id)
-        const table = await readTable(fileOf(sent), query)
-        const reportLines = await reportLinesOf(store, programme.id)
-        const plan = planFormsResponses(table, loadColumns('forms-responses'), { offices, reportLines })
-        const results = query.apply
-          ? await give(store, gateway, { programme, caller, request, sent }, plan.commands)
-          : undefined
+      handle: async ({ params, query, ...of }) => {
+        const { plan, results } = await formsResponsesIn(await target(params.programme), fileOf(of, query), query.apply)
         const { commands, ...dryRun } = plan
         return { ...listed(dryRun), offices: commands.map((c) => c.office), ...(results ? { results } : {}) }
       },
     }),
     route({
-      ...declared('zoom-attendance', 'import-responses'),
+      ...declared('zoom-attendance'),
       summary: 'Zoom’s list of participants: who attended the kick-off, and with apply=true its record',
       query: z.strictObject({
         sheet,
@@ -164,18 +129,8 @@ export function importRoutes(store: Store, gateway: CommandGateway): Route[] {
         leastMinutes: z.coerce.number({ error: 'a whole number' }).int().min(1).max(600).default(LEAST_MINUTES),
       }),
       ...{ answer: attendanceImportView, problems: importProblems },
-      handle: async ({ params, query, sent, caller, request }) => {
-        const { programme } = await programmeNow(store, params.programme)
-        const { offices } = await allocationsNow(store, programme.id)
-        const table = await readTable(fileOf(sent), query)
-        const plan = planAttendance(table, loadColumns('zoom-attendance'), {
-          ...{ offices, leastMinutes: query.leastMinutes },
-          on: dayOf(programme.rules.policy.kickoff.beginsAt),
-          officeOfEmail: await officeEmails(store, programme.id),
-        })
-        const results = query.apply
-          ? await give(store, gateway, { programme, caller, request, sent }, plan.commands)
-          : undefined
+      handle: async ({ params, query, ...of }) => {
+        const { plan, results } = await attendanceIn(await target(params.programme), fileOf(of, query), query)
         const { commands, minutes, ...dryRun } = plan
         return {
           ...listed(dryRun),
@@ -220,45 +175,15 @@ function templateRoute(store: Store, kind: TemplateKind): Route {
   })
 }
 
-interface Giving {
-  readonly programme: StoredProgramme
+interface SentFile {
+  readonly sent: unknown
   readonly caller: Caller
   readonly request: string
-  readonly sent: unknown
 }
 
-/** Gives the commands that a file calls for, each judged on its own. */
-async function give(
-  store: Store,
-  gateway: CommandGateway,
-  { programme, caller, request, sent }: Giving,
-  commands: readonly { office: OfficeCode; command: CommandName; key: string; body: unknown }[],
-) {
-  // Before them: what each comes to is in its office's trail, whatever becomes of this call.
-  await recordAudit(store, {
-    ...{ kind: 'import', programme: programme.id, actor: caller.id, role: caller.role, requestId: request },
-    details: { commands: commands.length, file: sha256(sent) },
-  })
-  const outcomes = await gateway.batch({ programme: programme.id, by: caller.id, request, items: commands })
-  return commands.map(({ office }, i) => ({ office, outcome: wordFor(outcomes[i]!) }))
-}
-
-function wordFor(sent: Sent<Answer>): string {
-  return sent.outcome === 'refused' ? sent.type : sent.outcome
-}
-
-/** Who imports which file, for the audit trail. */
-function importer(caller: Caller, sent: unknown) {
-  return { actor: caller.id, role: caller.role, file: sha256(sent) }
-}
-
-function sha256(sent: unknown): string {
-  return createHash('sha256').update(fileOf(sent)).digest('hex')
-}
-
-/** The bytes that were sent. @throws Problem invalid-request for an empty body */
-function fileOf(sent: unknown): Buffer {
-  if (Buffer.isBuffer(sent)) return sent
+/** The file that was sent, and by whom. @throws Problem invalid-request for an empty body */
+function fileOf({ sent, caller, request }: SentFile, { sheet }: { readonly sheet?: string | undefined }): FileIn {
+  if (Buffer.isBuffer(sent)) return { bytes: sent, sheet, from: { ...caller, request } }
   throw new Problem('invalid-request', 'Send the file as the body.', { errors: [{ path: '', expected: 'a file' }] })
 }
 

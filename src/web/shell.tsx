@@ -119,15 +119,17 @@ function Menu(shown: { visitor: Visitor; programme: string; section: Section | u
   if (items.length < 2) return null
   return (
     <nav class="menu" aria-label="เมนูหลัก">
-      <ul class="within">
-        {items.map(({ section, label, href }) => (
-          <li>
-            <a href={href} aria-current={section === shown.section ? 'true' : undefined}>
-              {label}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <div class="within">
+        <ul>
+          {items.map(({ section, label, href }) => (
+            <li>
+              <a href={href} aria-current={section === shown.section ? 'true' : undefined}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
     </nav>
   )
 }

@@ -88,15 +88,15 @@ function Offices({ view }: { view: ProvinceView }): VNode {
   const isChosen = acts.length > 0 && offices.length > 0
   const table = (
     <Scrolls by="offices">
-      <table>
+      <table class="wide">
         <thead>
           <tr>
             {isChosen ? <th scope="col">เลือก</th> : null}
             <th scope="col">หน่วยงาน</th>
-            <th scope="col">ขั้นตอน</th>
             <th scope="col">กำหนดถัดไป</th>
             <th scope="col">เบิกจ่ายและส่งคืน</th>
             <th scope="col">การรายงานหน่วยเหนือ</th>
+            <th scope="col">ขั้นตอน</th>
             <th scope="col">รายงานผล</th>
           </tr>
         </thead>
@@ -162,7 +162,6 @@ function OfficeRow({ office: o, view, isChosen }: { office: OfficeSummary; view:
       <th scope="row">
         <a href={officePath(programme, o.code)}>{name}</a>
       </th>
-      <td>{phaseTh[o.phase]}</td>
       <td>
         {o.nextDeadline ? shortDay(o.nextDeadline) : '-'}
         {o.overdue && o.nextDeadline && o.nextDeadline < today ? <b class="timing alert"> เกินกำหนด</b> : null}
@@ -178,6 +177,7 @@ function OfficeRow({ office: o, view, isChosen }: { office: OfficeSummary; view:
         )}
       </td>
       <td>{o.level > 0 ? levelTh[o.level] : '-'}</td>
+      <td>{phaseTh[o.phase]}</td>
       <td>{reportTh[o.report]}</td>
     </tr>
   )
