@@ -28,6 +28,7 @@ export default defineConfig({
             'test/web/browser.test.ts',
             'test/web/act.test.ts',
             'test/web/area.test.ts',
+            'test/web/imports.test.ts',
           ],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.
           isolate: false,
@@ -58,9 +59,16 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          include: ['api/**/*', 'stack/**/*', 'service/**/*', 'web/pages', 'web/browser', 'web/act', 'web/area'].map(
-            (name) => `test/${name}.test.ts`,
-          ),
+          include: [
+            'api/**/*',
+            'stack/**/*',
+            'service/**/*',
+            'web/pages',
+            'web/browser',
+            'web/act',
+            'web/area',
+            'web/imports',
+          ].map((name) => `test/${name}.test.ts`),
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 300_000,
           hookTimeout: 600_000,

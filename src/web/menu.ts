@@ -1,8 +1,9 @@
 import { holds, type Principal } from '../domain/access.ts'
+import { fileKinds } from '../filesIn/filesIn.ts'
 import { officePath, programmePath, provincePath } from './paths.ts'
 
 /** The parts of the service that a reader goes to and fro between. */
-export type Section = 'office' | 'province' | 'country'
+export type Section = 'office' | 'province' | 'country' | 'imports'
 
 export interface MenuItem {
   readonly section: Section
@@ -24,6 +25,10 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
     {
       ...{ section: 'office', label: 'หน่วยงานของฉัน', href: officePath(programme, area) },
       isFor: !isOfCountry && holds(reader, 'command'),
+    },
+    {
+      ...{ section: 'imports', label: 'นำเข้าไฟล์', href: `${programmePath(programme)}/imports` },
+      isFor: Object.values(fileKinds).some((right) => holds(reader, right)),
     },
   ]
   return items.filter(({ isFor }) => isFor).map(({ isFor: _, ...item }) => item)

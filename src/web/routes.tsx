@@ -13,12 +13,14 @@ import { countryRoutes } from './country/routes.tsx'
 import { fontRoutes } from './fonts.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
+import { importPages } from './imports/routes.tsx'
 import { homeIn } from './menu.ts'
 import { officeRoutes } from './office/routes.tsx'
 import { provinceRoutes } from './province/routes.tsx'
 import { PageRefusal, type PageRefusalType, pageRefusals } from './refusal.ts'
 import { page } from './shell.tsx'
-import { admitVisitors, type Visitor, visitorOf } from './visitor.ts'
+import { uploads } from './upload.ts'
+import { admitVisitors, requireOwnForm, type Visitor, visitorOf } from './visitor.ts'
 
 export interface WebSetting {
   readonly store: Store
@@ -40,7 +42,9 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
   assets.use(fontRoutes())
 
   const pages = Router()
-  pages.use(pageHeaders, express.urlencoded({ extended: false, limit: BODY_LIMIT }), admitVisitors(signIn))
+  // Nobody's form is read before they are known.
+  pages.use(pageHeaders, admitVisitors(signIn), express.urlencoded({ extended: false, limit: BODY_LIMIT }), ...uploads)
+  pages.use(requireOwnForm(signIn))
 
   pages.get('/', async (_request, response) => {
     const visitor = visitorOf(response)
@@ -56,6 +60,7 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
   })
 
   pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store), areaRoutes(store, gateway))
+  pages.use(importPages(store, gateway))
   pages.use(formRoutes(store, gateway))
   pages.use(() => {
     throw new PageRefusal('not-found')
@@ -124,5 +129,6 @@ function refusalIn(error: unknown): PageRefusalType {
   if (error instanceof PageRefusal) return error.type
   if (isDatabaseAway(error) || isTemporalAway(error)) return 'unavailable'
   const { status = 500 } = error as { status?: number }
+  if (status === 413) return 'too-large'
   return status < 500 ? 'unreadable' : 'internal-error'
 }

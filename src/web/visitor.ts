@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express'
 import type { Principal } from '../domain/access.ts'
 import { choicePath } from '../signin/admission.ts'
 import { isChanging } from '../signin/csrf.ts'
-import { mayChange, sessionOf } from '../signin/session.ts'
+import { mayChange, type RequestSession, sessionOf } from '../signin/session.ts'
 import type { SignInSetting } from '../signin/setting.ts'
 import { PageRefusal } from './refusal.ts'
 
@@ -17,23 +17,29 @@ export interface Visitor extends Principal {
   readonly csrf: string
 }
 
-/**
- * Lets only signed-in people pass who have chosen what to act as; others go to sign in, and come back. What changes something
- * must come from a page of their own session.
- */
+/** Lets only signed-in people pass who have chosen what to act as; others go to sign in, and come back. */
 export function admitVisitors(signIn: SignInSetting) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const session = await sessionOf(signIn, request)
     const here = request.method === 'GET' ? request.originalUrl : request.originalUrl.split('?')[0]!
     if (!session) return response.redirect(303, `/signin?${new URLSearchParams({ return: here })}`)
     if (!session.acting) return response.redirect(303, choicePath(here))
-    if (isChanging(request) && !mayChange(signIn, request, session)) throw new PageRefusal('csrf-failed')
     const { person, acting, csrf } = session
     const visitor: Visitor = {
       ...{ id: person.id, name: person.name, csrf },
       ...{ role: acting.role, area: acting.area, actingFor: acting.actingFor },
     }
     response.locals.visitor = visitor
+    response.locals.session = session
+    next()
+  }
+}
+
+/** What changes something must come from a page of the visitor's own session. Behind `admitVisitors`, and once the form is read. */
+export function requireOwnForm(signIn: SignInSetting) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const session = response.locals.session as RequestSession
+    if (isChanging(request) && !mayChange(signIn, request, session)) throw new PageRefusal('csrf-failed')
     next()
   }
 }
