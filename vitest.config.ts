@@ -22,14 +22,7 @@ export default defineConfig({
             'test/signin/**',
             'test/web/**',
           ].map((dir) => `${dir}/*.test.ts`),
-          exclude: [
-            '**/*.database.test.ts',
-            'test/web/pages.test.ts',
-            'test/web/browser.test.ts',
-            'test/web/act.test.ts',
-            'test/web/area.test.ts',
-            'test/web/imports.test.ts',
-          ],
+          exclude: ['**/*.database.test.ts', '**/*.service.test.ts'],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -59,16 +52,7 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          include: [
-            'api/**/*',
-            'stack/**/*',
-            'service/**/*',
-            'web/pages',
-            'web/browser',
-            'web/act',
-            'web/area',
-            'web/imports',
-          ].map((name) => `test/${name}.test.ts`),
+          include: ['api/**/*', 'stack/**/*', 'service/**/*', '**/*.service'].map((name) => `test/${name}.test.ts`),
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 300_000,
           hookTimeout: 600_000,

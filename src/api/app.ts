@@ -68,6 +68,8 @@ export function createApp(setting: ApiSetting): Express {
   const { store, log, signIn, trustedProxies } = setting
   const app = express()
   app.disable('x-powered-by')
+  // Every open page's stream listens for the end of its server.
+  app.setMaxListeners(0)
   app.set('query parser', 'simple')
   if (trustedProxies !== undefined) app.set('trust proxy', trustedProxies)
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING_LOADED } }))

@@ -6,6 +6,7 @@ import { signInSetting } from '../signin/setting.ts'
 import { migrate } from '../store/migrate.ts'
 import { openStore } from '../store/store.ts'
 import { connectClient } from '../temporal/connect.ts'
+import { STOPPING } from '../web/live/routes.ts'
 import { createApp } from './app.ts'
 
 /** The API process. */
@@ -45,6 +46,7 @@ const server = app.listen(config.PORT, config.HOST, (error?: Error) => {
 /** Answers what is under way and takes no more; whoever keeps a connection open is sent away with its next answer. */
 function stop(): void {
   server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
+  app.emit(STOPPING)
   server.close(async () => {
     await connection.close()
     await store.close()

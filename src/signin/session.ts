@@ -14,8 +14,15 @@ export interface RequestSession extends Session {
 /** The session of a request, if its cookie's stands. */
 export async function sessionOf(setting: SignInSetting, request: Request): Promise<RequestSession | undefined> {
   const secret = readCookie(request, 'session', setting.publicUrl)
-  const session = secret && (await findSession(setting.store, secret, setting.limits, nowOf(setting)))
+  const session =
+    secret &&
+    (await findSession(setting.store, secret, setting.limits, nowOf(setting), { isUnattended: isUnattended(request) }))
   return session ? { ...session, secret, csrf: csrfTokenOf(secret) } : undefined
+}
+
+/** Whether a page asks by itself, as `live.js` does, and nobody has done anything. */
+function isUnattended({ headers }: Request): boolean {
+  return headers['x-live'] === '1' || headers.accept === 'text/event-stream'
 }
 
 /** Whether a request may change something in its session: it bears the session's token and comes from no other site. */

@@ -99,12 +99,14 @@ export async function openSession(
 /**
  * The session behind a cookie, if it stands: not ended, not idle or old beyond its limits, its person not disabled. What the
  * person acts as is read anew each time, so that an assignment's end takes effect with the next request.
+ * @param isUnattended whether a page asked by itself: that nobody is there ends a session, whatever its page does
  */
 export async function findSession(
   store: Store,
   secret: string,
   { idleMs }: SessionLimits,
   now: Date,
+  { isUnattended = false } = {},
 ): Promise<Session | undefined> {
   if (!isSecretForm(secret)) return undefined
   // Every request asks: a kept plan and plain rows cost a third of the model query.
@@ -123,7 +125,7 @@ export async function findSession(
     await endSession(store, row.id, end, now)
     return undefined
   }
-  if (unseenMs > NOTE_EVERY_MS)
+  if (unseenMs > NOTE_EVERY_MS && !isUnattended)
     await store.prisma.session.updateMany({ where: { id: row.id }, data: { lastSeenAt: now } })
   const { assignment, role, area, actingFor } = row
   return {

@@ -14,6 +14,7 @@ import { fontRoutes } from './fonts.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
 import { importPages } from './imports/routes.tsx'
+import { liveRoutes, liveScript } from './live/routes.ts'
 import { homeIn } from './menu.ts'
 import { officeRoutes } from './office/routes.tsx'
 import { provinceRoutes } from './province/routes.tsx'
@@ -39,7 +40,7 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
     response.type('css').send(STYLE)
   })
 
-  assets.use(fontRoutes())
+  assets.use(fontRoutes(), liveScript())
 
   const pages = Router()
   // Nobody's form is read before they are known.
@@ -60,7 +61,7 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
   })
 
   pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store), areaRoutes(store, gateway))
-  pages.use(importPages(store, gateway))
+  pages.use(importPages(store, gateway), liveRoutes(store))
   pages.use(formRoutes(store, gateway))
   pages.use(() => {
     throw new PageRefusal('not-found')
@@ -83,12 +84,12 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
   return router
 }
 
-/** For nobody's cache and no frame; styles, pictures and fonts of our own, no script. */
+/** For nobody's cache and no frame; styles, pictures, fonts and scripts of our own, none of them in the page itself. */
 const pageHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader(
     'Content-Security-Policy',
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   )
   // Not `no-referrer`: browsers would then send forms with an Origin of null.
   response.setHeader('Referrer-Policy', 'same-origin')

@@ -21,6 +21,8 @@ export interface Shell {
   readonly section?: Section | undefined
   /** Said once, after something was done. */
   readonly notice?: string | undefined
+  /** Where the page learns that what it shows has changed. */
+  readonly live?: string | undefined
   /** For working pages, that use a screen's width. */
   readonly isWide?: boolean
 }
@@ -42,7 +44,7 @@ export interface ProgrammeMark {
 
 /** A whole page in HTML. */
 export function page(
-  { title, visitor, crumbs = [], programme, section, notice, isWide }: Shell,
+  { title, visitor, crumbs = [], programme, section, notice, live, isWide }: Shell,
   content: ComponentChildren,
 ): string {
   return `<!DOCTYPE html>\n${renderToString(
@@ -53,6 +55,7 @@ export function page(
         <meta name="robots" content="noindex" />
         <title>{`${title} - ${service}`}</title>
         <link rel="stylesheet" href="/web/style.css" />
+        {live ? <script type="module" src="/web/live.js" data-live={live} /> : null}
       </head>
       <body>
         <a class="skip" href="#content">
@@ -101,6 +104,7 @@ export function page(
         </div>
         <footer>
           <div class="within">
+            {live ? <p id="live" aria-live="polite" /> : null}
             {programme ? (
               <p>
                 {programme.name} ข้อมูล ณ วันที่ {fullDay(programme.today)}

@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { dayOf } from '../../domain/time.ts'
 import { programmeSummary, provinceOverview } from '../../store/overview.ts'
 import type { Store } from '../../store/store.ts'
+import { livePath } from '../live/routes.ts'
 import { homeIn } from '../menu.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { page } from '../shell.tsx'
@@ -23,7 +24,14 @@ export function countryRoutes(store: Store): Router {
     const worstFirst = provinces.sort((a, b) => b.overdue - a.overdue || (a.province < b.province ? -1 : 1))
     response.send(
       page(
-        { title: 'ทั่วประเทศ', visitor, programme: markOf(programme, dayOf(now)), section: 'country', isWide: true },
+        {
+          title: 'ทั่วประเทศ',
+          visitor,
+          programme: markOf(programme, dayOf(now)),
+          section: 'country',
+          live: livePath(programme.id, 'all'),
+          isWide: true,
+        },
         <CountryPage programme={programme.id} name={programme.name} totals={totals} provinces={worstFirst} />,
       ),
     )

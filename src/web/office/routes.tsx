@@ -11,6 +11,7 @@ import { officeTimeline } from '../../store/timeline.ts'
 import { shortOfficeName } from '../../thai/offices.ts'
 import { officeDocuments } from '../documents.ts'
 import { commandForm } from '../forms/commandForms.ts'
+import { livePath } from '../live/routes.ts'
 import { above, markOf, officeInProgramme, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
@@ -48,6 +49,7 @@ export function officeRoutes(store: Store): Router {
           ...{ title: shortOfficeName(names), visitor, section: 'office', programme: markOf(programme, today) },
           crumbs: above(visitor, programme.id, office, province),
           notice: done && commandForm(done, { programme, office, today })?.done,
+          live: livePath(programme.id, code),
         },
         <OfficePage
           {...{ programme, office, province, timeline, now }}

@@ -10,6 +10,7 @@ import type { Store } from '../../store/store.ts'
 import { areaActNames, mayActOn } from '../area/asked.ts'
 import { doneTh } from '../area/done.ts'
 import { provinceDocuments } from '../documents.ts'
+import { livePath } from '../live/routes.ts'
 import { programmePath } from '../paths.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
@@ -43,7 +44,7 @@ export function provinceRoutes(store: Store): Router {
       page(
         {
           ...{ title: `จังหวัด${overview.nameTh}`, visitor, section: 'province', programme: markOf(programme, today) },
-          ...{ notice: doneTh(request.query), isWide: true },
+          ...{ notice: doneTh(request.query), live: livePath(programme.id, province), isWide: true },
           crumbs: visitor.area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme.id) }] : [],
         },
         <ProvincePage
