@@ -36,6 +36,8 @@ const fields = z.object({
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true'),
+  /** Where the Temporal UI is, for operators' pages to lead to. */
+  WORKFLOW_UI_URL: z.url('the address of the Temporal UI').optional(),
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(10).default(1500),
   /** Proxies before the service whose word on a caller's address is taken: `loopback`, addresses, subnets, with commas. */
   TRUSTED_PROXIES: z.string().optional(),

@@ -49,6 +49,8 @@ export interface ApiSetting {
   readonly requestsPerMinute: number
   readonly strangersPerMinute: number
   readonly log: Logger
+  /** Where the Temporal UI is; left out, no page leads there. */
+  readonly workflowUi?: string | undefined
   /** Without it there are bearer tokens alone. */
   readonly signIn?: SignInSetting | undefined
   /** Proxies whose word on a caller's address is taken, as Express names them: `loopback`, addresses, subnets. */
@@ -77,7 +79,7 @@ export function createApp(setting: ApiSetting): Express {
   app.use(compression())
   app.use(healthRoutes(setting))
   app.use(openDataRoutes(store, setting.publicUrl))
-  if (signIn) app.use(signInRoutes(signIn), webRoutes({ store, gateway: setting.gateway, signIn, log }))
+  if (signIn) app.use(signInRoutes(signIn), webRoutes({ ...setting, signIn }))
 
   const routes = apiRoutes(setting)
   const api = express.Router()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Principal } from '../domain/access.ts'
+import { auditReach } from '../domain/access.ts'
 import { formatBaht } from '../domain/money.ts'
 import { officeCodeForm } from '../domain/policy.ts'
 import { type AuditRecordView, listAudit, listEvents } from '../store/audit.ts'
@@ -43,7 +43,7 @@ export function auditRoutes(store: Store): Route[] {
       handle: async ({ params, caller, query: { cursor, ...filter } }) => {
         const { programme } = await programmeNow(store, params.programme)
         const after = readCursor(placeSchema, cursor)
-        const reach = withinReach(caller, filter.office)
+        const reach = auditReach(caller, filter.office)
         if (!reach) return { events: [] }
         const { events, next } = await listEvents(store, { programme: programme.id, ...filter, ...reach, after })
         return {
@@ -58,7 +58,7 @@ export function auditRoutes(store: Store): Route[] {
       query: recordsSchema,
       answer: z.strictObject({ records: z.array(auditRecordView), next: z.string().optional() }),
       handle: async ({ caller, query: { cursor, ...filter } }) => {
-        const reach = withinReach(caller, filter.office)
+        const reach = auditReach(caller, filter.office)
         if (!reach) return { records: [] }
         const after = readCursor(z.int().min(0), cursor)
         const records = await listAudit(store, { ...filter, ...reach, after })
@@ -104,10 +104,4 @@ function inBaht({ details, ...record }: AuditRecordView): AuditRecordView {
     lines.map(([office, line, satang]) => ({ office, line, amount: formatBaht(satang) })),
   ])
   return { ...record, details: Object.fromEntries(shown) }
-}
-
-/** The caller's area narrows what is listed; an office outside it has nothing to be seen, which is undefined. */
-function withinReach({ area }: Principal, office: string | undefined): { province?: string } | undefined {
-  if (area === 'all') return {}
-  return office === undefined || office.startsWith(area) ? { province: area } : undefined
 }

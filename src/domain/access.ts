@@ -95,6 +95,8 @@ export const rights = {
   'see-mails': ['department', 'operator'],
   /** Holding mail back, and deciding on what was held. */
   'pause-mail': ['operator'],
+  /** Whether the parts of the service work, and whether its records agree. */
+  'see-operations': ['operator'],
   /** Letters of a province to the chiefs of its districts. */
   'draft-letter': ['province', 'department'],
   /** Letters of the department to a province's governor. */
@@ -109,6 +111,15 @@ export const nationalRights: readonly Right[] = ['read-summaries']
 /** Whether a principal's role and area give a right. */
 export function holds({ role, area }: Principal, right: Right): boolean {
   return (rights[right] as readonly Role[]).includes(role) && (area === 'all' || !nationalRights.includes(right))
+}
+
+/**
+ * What of the audit trail a principal may be shown: all, or what is of one province; undefined when an office was asked for that
+ * lies outside its area.
+ */
+export function auditReach({ area }: Principal, office: OfficeCode | undefined): { province?: OfficeCode } | undefined {
+  if (area === 'all') return {}
+  return office === undefined || office.startsWith(area) ? { province: area } : undefined
 }
 
 /** Whether a principal may have another system told of an area, and see to whom it is told: its own area, but no auditor. */

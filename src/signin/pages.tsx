@@ -65,6 +65,9 @@ export function signInPage({ provider, returnPath, wrongEmail, signedOut }: Sign
         <button type="submit">ส่งลิงก์เข้าสู่ระบบ</button>
       </form>
       <p class="hint">ผู้ที่ยังไม่ได้ลงทะเบียน โปรดติดต่อผู้ดูแลระบบของกรมการปกครอง</p>
+      <p>
+        <a href="/open">ความก้าวหน้าของโครงการสำหรับประชาชน</a>
+      </p>
     </>,
   )
 }

@@ -44,3 +44,9 @@ export function provinceDocuments(
       : []),
   ]
 }
+
+/** The same on the whole country. */
+export function countryDocuments(programme: string): DocumentLink[] {
+  const base = `/api/v1/programmes/${programme}`
+  return [{ label: 'ทะเบียนคุมการเบิกจ่ายทั่วประเทศ', form: '.xlsx', href: `${base}/register.xlsx` }]
+}

@@ -1,9 +1,10 @@
 import { holds, type Principal } from '../domain/access.ts'
 import { fileKinds } from '../filesIn/filesIn.ts'
 import { officePath, programmePath, provincePath } from './paths.ts'
+import type { Crumb } from './shell.tsx'
 
 /** The parts of the service that a reader goes to and fro between. */
-export type Section = 'office' | 'province' | 'country' | 'imports'
+export type Section = 'office' | 'province' | 'country' | 'summaries' | 'imports' | 'mails' | 'audit' | 'operations'
 
 export interface MenuItem {
   readonly section: Section
@@ -27,8 +28,24 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
       isFor: !isOfCountry && holds(reader, 'command'),
     },
     {
+      ...{ section: 'summaries', label: 'สรุปผล', href: `${programmePath(programme)}/summaries` },
+      isFor: holds(reader, 'read-summaries'),
+    },
+    {
       ...{ section: 'imports', label: 'นำเข้าไฟล์', href: `${programmePath(programme)}/imports` },
       isFor: Object.values(fileKinds).some((right) => holds(reader, right)),
+    },
+    {
+      ...{ section: 'mails', label: 'อีเมล', href: `${programmePath(programme)}/mails` },
+      isFor: holds(reader, 'see-mails'),
+    },
+    {
+      ...{ section: 'audit', label: 'บันทึกการตรวจสอบ', href: `${programmePath(programme)}/audit` },
+      isFor: holds(reader, 'read-audit'),
+    },
+    {
+      ...{ section: 'operations', label: 'สถานะระบบ', href: `${programmePath(programme)}/operations` },
+      isFor: holds(reader, 'see-operations'),
     },
   ]
   return items.filter(({ isFor }) => isFor).map(({ isFor: _, ...item }) => item)
@@ -38,4 +55,9 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
 export function homeIn({ role, area }: Principal, programme: string): string {
   if (area === 'all') return programmePath(programme)
   return role === 'district' ? officePath(programme, area) : provincePath(programme, area)
+}
+
+/** The first step of the way to a page that is of the whole country: for those who begin there. */
+export function homeCrumb({ area }: Principal, programme: string): Crumb[] {
+  return area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme) }] : []
 }

@@ -7,3 +7,6 @@ export const provincePath = (programme: string, province: OfficeCode): string =>
   `${programmePath(programme)}/provinces/${province}`
 export const officePath = (programme: string, office: OfficeCode): string =>
   `${programmePath(programme)}/offices/${office}`
+
+/** The page of a programme for everybody. */
+export const openPath = (programme: string): string => `/open/${encodeURIComponent(programme)}`

@@ -5,26 +5,29 @@ import type { CommandGateway } from '../commands/gateway.ts'
 import type { SignInSetting } from '../signin/setting.ts'
 import { listProgrammes } from '../store/programmes.ts'
 import { isDatabaseAway } from '../store/sqlError.ts'
-import type { Store } from '../store/store.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { actRoutes } from './act/routes.tsx'
 import { areaRoutes } from './area/routes.tsx'
+import { auditPages } from './audit/routes.tsx'
 import { countryRoutes } from './country/routes.tsx'
 import { fontRoutes } from './fonts.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
 import { importPages } from './imports/routes.tsx'
 import { liveRoutes, liveScript } from './live/routes.ts'
+import { mailPages } from './mails/routes.tsx'
 import { homeIn } from './menu.ts'
 import { officeRoutes } from './office/routes.tsx'
+import { openRoutes } from './open/routes.tsx'
+import { type OperationsSetting, operationsRoutes } from './operations/routes.tsx'
 import { provinceRoutes } from './province/routes.tsx'
 import { PageRefusal, type PageRefusalType, pageRefusals } from './refusal.ts'
 import { page } from './shell.tsx'
+import { summaryRoutes } from './summaries/routes.tsx'
 import { uploads } from './upload.ts'
 import { admitVisitors, requireOwnForm, type Visitor, visitorOf } from './visitor.ts'
 
-export interface WebSetting {
-  readonly store: Store
+export interface WebSetting extends OperationsSetting {
   readonly gateway: CommandGateway
   readonly signIn: SignInSetting
   readonly log: Logger
@@ -33,7 +36,8 @@ export interface WebSetting {
 const STYLE = readFileSync(new URL('style.css', import.meta.url))
 const BODY_LIMIT = '100kb'
 /** The Thai pages, at the root of the app. They ask of the rules and the store what the API asks; nothing is decided here. */
-export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
+export function webRoutes(setting: WebSetting): Router {
+  const { store, gateway, signIn, log } = setting
   const assets = Router()
   assets.get('/style.css', (_request, response) => {
     response.setHeader('Cache-Control', 'public, max-age=3600')
@@ -60,28 +64,35 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
     response.send(page({ title: 'โครงการ', visitor }, <HomePage programmes={links} />))
   })
 
-  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store), areaRoutes(store, gateway))
-  pages.use(importPages(store, gateway), liveRoutes(store))
+  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(setting), areaRoutes(store, gateway))
+  pages.use(importPages(store, gateway), summaryRoutes(store), liveRoutes(store))
+  pages.use(mailPages(store), auditPages(store), operationsRoutes(setting))
   pages.use(formRoutes(store, gateway))
-  pages.use(() => {
-    throw new PageRefusal('not-found')
-  })
-  pages.use(failurePages(log))
+  pages.use(nothingElse, failurePages(log))
 
   const acts = Router()
   acts.use(actRoutes(store, gateway), failurePages(log))
 
+  const open = Router()
+  open.use(pageHeaders, openRoutes(store), nothingElse, failurePages(log))
+
+  // Below other addresses nothing of theirs is answered with a page.
+  const below: readonly [RegExp, Router][] = [
+    [/^\/act$/, acts],
+    [/^\/open(\/|$)/, open],
+    [/^\/(programmes.*)?$/, pages],
+  ]
   const router = Router()
   router.use('/web', assets)
-  // Below other addresses nothing of theirs is answered with a page.
-  router.use((request, response, next) =>
-    request.path === '/act'
-      ? acts(request, response, next)
-      : request.path === '/' || request.path.startsWith('/programmes')
-        ? pages(request, response, next)
-        : next(),
-  )
+  router.use((request, response, next) => {
+    const found = below.find(([form]) => form.test(request.path))
+    return found ? found[1](request, response, next) : next()
+  })
   return router
+}
+
+const nothingElse: RequestHandler = () => {
+  throw new PageRefusal('not-found')
 }
 
 /** For nobody's cache and no frame; styles, pictures, fonts and scripts of our own, none of them in the page itself. */

@@ -23,6 +23,8 @@ export interface Shell {
   readonly notice?: string | undefined
   /** Where the page learns that what it shows has changed. */
   readonly live?: string | undefined
+  /** For everybody: search engines may list it, and it leads to signing in. */
+  readonly isPublic?: boolean
   /** For working pages, that use a screen's width. */
   readonly isWide?: boolean
 }
@@ -44,7 +46,7 @@ export interface ProgrammeMark {
 
 /** A whole page in HTML. */
 export function page(
-  { title, visitor, crumbs = [], programme, section, notice, live, isWide }: Shell,
+  { title, visitor, crumbs = [], programme, section, notice, live, isPublic, isWide }: Shell,
   content: ComponentChildren,
 ): string {
   return `<!DOCTYPE html>\n${renderToString(
@@ -52,7 +54,7 @@ export function page(
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
+        {isPublic ? null : <meta name="robots" content="noindex" />}
         <title>{`${title} - ${service}`}</title>
         <link rel="stylesheet" href="/web/style.css" />
         {live ? <script type="module" src="/web/live.js" data-live={live} /> : null}
@@ -64,10 +66,15 @@ export function page(
         <header class="top">
           <div class="within">
             <p class="service">
-              <a href="/">{service}</a>
+              <a href={isPublic ? '/open' : '/'}>{service}</a>
               <span>{department}</span>
             </p>
             {visitor ? <WhoIs visitor={visitor} /> : null}
+            {isPublic ? (
+              <p class="who">
+                <a href="/">สำหรับเจ้าหน้าที่</a>
+              </p>
+            ) : null}
           </div>
           {visitor && programme ? <Menu visitor={visitor} programme={programme.id} section={section} /> : null}
         </header>

@@ -2,22 +2,34 @@ import type { VNode } from 'preact'
 import { phases } from '../../domain/office.ts'
 import type { ProvinceOverview, Totals } from '../../store/overview.ts'
 import { amount, baht, percentOf } from '../../thai/money.ts'
-import { phaseTh } from '../../thai/vocabulary.ts'
+import { commandTh, phaseTh } from '../../thai/vocabulary.ts'
+import { type AreaAct, areaActPath } from '../area/asked.ts'
+import { DocumentList } from '../documentList.tsx'
+import type { DocumentLink } from '../documents.ts'
 import { Figures } from '../figures.tsx'
 import { provincePath } from '../paths.ts'
 import { Scrolls } from '../scrolls.tsx'
+import { CountryMap } from './countryMap.tsx'
+import { type MeasureName, measureNames, measures } from './measures.ts'
+import { type CurveView, SpendingCurve } from './spendingCurve.tsx'
 
 /** What the page of the whole country shows. */
 export interface CountryView {
   readonly programme: string
   readonly name: string
   readonly totals: Totals
-  /** The worst first. */
+  /** Those first that need looking after, by the measure. */
   readonly provinces: readonly ProvinceOverview[]
+  readonly measure: MeasureName
+  readonly curve: CurveView
+  /** What its reader may do to the whole country. */
+  readonly acts: readonly AreaAct[]
+  readonly documents: readonly DocumentLink[]
 }
 
-/** The country: its figures, how many offices are where on the path, and every province, the worst first. */
-export function CountryPage({ programme, name, totals, provinces }: CountryView): VNode {
+/** The country: its figures, where its provinces stand on a map and in a table, its funnel and its spending. */
+export function CountryPage(view: CountryView): VNode {
+  const { programme, name, totals, curve, acts, documents } = view
   const spent = totals.disbursed + totals.returned
   return (
     <>
@@ -38,59 +50,63 @@ export function CountryPage({ programme, name, totals, provinces }: CountryView)
           },
         ]}
       />
-      <section aria-labelledby="phases">
-        <h2 id="phases">หน่วยงานในแต่ละขั้นตอน</h2>
-        <table class="funnel">
-          <thead class="visually-hidden">
-            <tr>
-              <th scope="col">ขั้นตอน</th>
-              <th scope="col">จำนวน</th>
-              <th scope="col">สัดส่วน</th>
-            </tr>
-          </thead>
-          <tbody>
-            {phases.map((phase) => (
-              <tr>
-                <th scope="row">{phaseTh[phase]}</th>
-                <td class="figure">{totals.phases[phase]}</td>
-                <td>
-                  <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-                    <rect
-                      class="disbursed"
-                      width={(totals.phases[phase] * 100) / Math.max(1, totals.offices)}
-                      height="4"
-                    />
-                  </svg>
-                </td>
-              </tr>
+      <Provinces view={view} />
+      <Funnel totals={totals} />
+      {curve.allocated > 0 ? (
+        <section aria-labelledby="curve">
+          <h2 id="curve">การเบิกจ่ายเทียบเป้าหมาย</h2>
+          <SpendingCurve {...curve} />
+        </section>
+      ) : null}
+      {acts.length > 0 ? (
+        <section class="acts" aria-labelledby="acts">
+          <h2 id="acts">ดำเนินการกับทุกหน่วยงาน</h2>
+          <ul>
+            {acts.map((act) => (
+              <li>
+                <a href={areaActPath(programme, 'all', act)}>{commandTh[act]}</a>
+              </li>
             ))}
-          </tbody>
-        </table>
-      </section>
-      <section aria-labelledby="provinces">
-        <h2 id="provinces">รายจังหวัด เรียงตามจำนวนหน่วยงานที่เกินกำหนด</h2>
+          </ul>
+          <p class="hint">เลือกเฉพาะบางหน่วยงานได้ในหน้าของจังหวัด ระบบจะแสดงผลให้ตรวจสอบก่อนยืนยัน</p>
+        </section>
+      ) : null}
+      {documents.length > 0 ? <DocumentList documents={documents} /> : null}
+    </>
+  )
+}
+
+function Provinces({ view }: { view: CountryView }): VNode {
+  const { programme, provinces, measure } = view
+  const { label } = measures[measure]
+  return (
+    <section aria-labelledby="provinces">
+      <h2 id="provinces">รายจังหวัด: {label} จังหวัดที่ต้องติดตามก่อน</h2>
+      <nav class="filters" aria-label="เลือกสิ่งที่เปรียบเทียบ">
+        <ul>
+          {measureNames.map((name) => (
+            <li>
+              <a href={`?measure=${name}#provinces`} aria-current={name === measure ? 'true' : undefined}>
+                {measures[name].label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="beside">
+        <CountryMap {...{ provinces, measure }} href={(province) => provincePath(programme, province)} />
         <Scrolls by="provinces">
-          <table>
+          <table class="wide">
             <thead>
               <tr>
                 <th scope="col">จังหวัด</th>
-                <th scope="col" class="figure">
-                  หน่วยงาน
-                </th>
-                <th scope="col" class="figure">
-                  เกินกำหนด
-                </th>
-                <th scope="col" class="figure">
-                  รายงานถึงกรม
-                </th>
-                <th scope="col" class="figure">
-                  แล้วเสร็จ
-                </th>
+                {measureNames.map((name) => (
+                  <th scope="col" class="figure" aria-sort={name === measure ? sortOf(name) : undefined}>
+                    {measures[name].label}
+                  </th>
+                ))}
                 <th scope="col" class="figure">
                   จัดสรร (บาท)
-                </th>
-                <th scope="col" class="figure">
-                  เบิกจ่ายและส่งคืน
                 </th>
               </tr>
             </thead>
@@ -100,18 +116,55 @@ export function CountryPage({ programme, name, totals, provinces }: CountryView)
                   <th scope="row">
                     <a href={provincePath(programme, p.province)}>{p.nameTh}</a>
                   </th>
-                  <td class="figure">{p.offices}</td>
-                  <td class="figure">{p.overdue}</td>
-                  <td class="figure">{p.escalated.department}</td>
-                  <td class="figure">{p.phases.closed}</td>
+                  {measureNames.map((name) => (
+                    <td class={name === measure ? 'figure measured' : 'figure'}>{measures[name].told(p)}</td>
+                  ))}
                   <td class="figure">{amount(p.allocated)}</td>
-                  <td class="figure">{p.allocated > 0 ? percentOf(p.disbursed + p.returned, p.allocated) : '-'}</td>
                 </tr>
               ))}
             </tbody>
           </table>
         </Scrolls>
-      </section>
-    </>
+      </div>
+    </section>
+  )
+}
+
+/** Those first that need looking after: the most of what is bad, the least of what is good. */
+function sortOf(name: MeasureName): 'ascending' | 'descending' {
+  return measures[name].isGood ? 'ascending' : 'descending'
+}
+
+function Funnel({ totals }: { totals: Totals }): VNode {
+  return (
+    <section aria-labelledby="phases">
+      <h2 id="phases">หน่วยงานในแต่ละขั้นตอน</h2>
+      <table class="funnel">
+        <thead class="visually-hidden">
+          <tr>
+            <th scope="col">ขั้นตอน</th>
+            <th scope="col">จำนวน</th>
+            <th scope="col">สัดส่วน</th>
+          </tr>
+        </thead>
+        <tbody>
+          {phases.map((phase) => (
+            <tr>
+              <th scope="row">{phaseTh[phase]}</th>
+              <td class="figure">{totals.phases[phase]}</td>
+              <td>
+                <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+                  <rect
+                    class="disbursed"
+                    width={(totals.phases[phase] * 100) / Math.max(1, totals.offices)}
+                    height="4"
+                  />
+                </svg>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }

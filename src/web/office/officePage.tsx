@@ -38,6 +38,8 @@ export interface OfficeView {
   /** Whether names and addresses of people are shown: not to those who read along. */
   readonly showsPeople: boolean
   readonly documents: readonly DocumentLink[]
+  /** Its workflow in the Temporal UI, for those who run the service. */
+  readonly workflow?: string | undefined
 }
 
 /** An office: what to do now first, the path, the money, what happened and what comes. */
@@ -60,6 +62,11 @@ export function OfficePage(view: OfficeView): VNode {
       <Coming view={view} />
       <Happened view={view} />
       {view.showsPeople ? <Contacts office={office} /> : null}
+      {view.workflow ? (
+        <p>
+          <a href={view.workflow}>เวิร์กโฟลว์ของหน่วยงานใน Temporal UI</a>
+        </p>
+      ) : null}
       <p class="meta">ข้อมูล ณ {`${longDay(dayOf(now))} เวลา ${timeOfDay(now)}`}</p>
     </>
   )

@@ -1,17 +1,18 @@
 import { Router } from 'express'
-import { mayCommand, mayRead } from '../../domain/access.ts'
+import { holds, mayCommand, mayRead } from '../../domain/access.ts'
 import { Calendar } from '../../domain/calendar.ts'
 import { commandNames } from '../../domain/command.ts'
 import { officeCodeForm } from '../../domain/policy.ts'
 import { dayOf } from '../../domain/time.ts'
 import { upcoming } from '../../domain/upcoming.ts'
 import { officesAsOf } from '../../store/officesAsOf.ts'
-import type { Store } from '../../store/store.ts'
 import { officeTimeline } from '../../store/timeline.ts'
 import { shortOfficeName } from '../../thai/offices.ts'
 import { officeDocuments } from '../documents.ts'
 import { commandForm } from '../forms/commandForms.ts'
 import { livePath } from '../live/routes.ts'
+import type { OperationsSetting } from '../operations/routes.tsx'
+import { workflowLinks } from '../operations/workflowLinks.ts'
 import { above, markOf, officeInProgramme, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
@@ -23,7 +24,7 @@ const ENTRIES_AHEAD = 5
 const EVENTS_BACK = 200
 
 /** An office: what it owes, has spent and did, and what comes next. */
-export function officeRoutes(store: Store): Router {
+export function officeRoutes({ store, client, workflowUi }: OperationsSetting): Router {
   const router = Router()
 
   router.get('/programmes/:programme/offices/:office', async (request, response) => {
@@ -57,6 +58,11 @@ export function officeRoutes(store: Store): Router {
           mayGive={commandNames.filter((c) => mayCommand(visitor, c, code))}
           showsPeople={visitor.role !== 'auditor'}
           documents={officeDocuments(visitor, programme.id, office)}
+          workflow={
+            holds(visitor, 'see-operations')
+              ? workflowLinks(workflowUi, client.options.namespace, programme.id)?.office(code)
+              : undefined
+          }
         />,
       ),
     )

@@ -1,0 +1,60 @@
+import { Router } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { dayOf } from '../../domain/time.ts'
+import { provinceOverview, totalsOf } from '../../store/overview.ts'
+import { listProgrammes } from '../../store/programmes.ts'
+import { spendingOf } from '../../store/spending.ts'
+import type { Store } from '../../store/store.ts'
+import { curveOf } from '../country/routes.tsx'
+import { HomePage } from '../homePage.tsx'
+import { openPath } from '../paths.ts'
+import { markOf, programmeOfPage } from '../read.ts'
+import { PageRefusal } from '../refusal.ts'
+import { page } from '../shell.tsx'
+import { OpenPage } from './openPage.tsx'
+
+/** Anybody between may keep a page for five minutes. */
+const KEPT = 'public, max-age=300'
+const PER_MINUTE = 120
+
+/** The pages for everybody, of programmes that have been opened. Nobody is known here, and nothing is told of anybody. */
+export function openRoutes(store: Store): Router {
+  const router = Router()
+  router.use('/open', limit)
+
+  router.get('/open', async (_request, response) => {
+    const open = (await listProgrammes(store)).filter((p) => p.openedAt)
+    const [only] = open
+    response.setHeader('Cache-Control', KEPT)
+    if (only && open.length === 1) return response.redirect(303, openPath(only.id))
+    const links = open.map((p) => ({ name: p.name, year: p.rules.policy.fiscalYear, href: openPath(p.id) }))
+    response.send(page({ title: 'โครงการ', isPublic: true }, <HomePage programmes={links} />))
+  })
+
+  router.get('/open/:programme', async (request, response) => {
+    const { programme, now } = await programmeOfPage(store, request.params.programme)
+    if (!programme.openedAt) throw new PageRefusal('not-found')
+    const [provinces, points] = await Promise.all([
+      provinceOverview(store, programme.id, now),
+      spendingOf(store, programme.id, 'all'),
+    ])
+    const totals = totalsOf(provinces)
+    const curve = curveOf(programme, totals, points, now)
+    response.setHeader('Cache-Control', KEPT)
+    response.send(
+      page(
+        { title: programme.name, programme: markOf(programme, dayOf(now)), isPublic: true, isWide: true },
+        <OpenPage {...{ programme, totals, provinces, curve, now }} />,
+      ),
+    )
+  })
+  return router
+}
+
+const limit = rateLimit({
+  ...{ windowMs: 60_000, limit: PER_MINUTE, legacyHeaders: false, standardHeaders: false },
+  keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+  handler: () => {
+    throw new PageRefusal('too-many')
+  },
+})
