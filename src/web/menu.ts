@@ -1,7 +1,6 @@
 import { holds, type Principal } from '../domain/access.ts'
 import { fileKinds } from '../filesIn/filesIn.ts'
 import { officePath, programmePath, provincePath } from './paths.ts'
-import type { Crumb } from './shell.tsx'
 
 /** The parts of the service that a reader goes to and fro between. */
 export type Section = 'office' | 'province' | 'country' | 'summaries' | 'imports' | 'mails' | 'audit' | 'operations'
@@ -55,9 +54,4 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
 export function homeIn({ role, area }: Principal, programme: string): string {
   if (area === 'all') return programmePath(programme)
   return role === 'district' ? officePath(programme, area) : provincePath(programme, area)
-}
-
-/** The first step of the way to a page that is of the whole country: for those who begin there. */
-export function homeCrumb({ area }: Principal, programme: string): Crumb[] {
-  return area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme) }] : []
 }

@@ -12,6 +12,9 @@ import { officePath } from '../paths.ts'
 import { Scrolls } from '../scrolls.tsx'
 import { auditPath, filterFields } from './filter.ts'
 
+/** How much of a record's details a page shows, in characters. */
+const DETAILS = 400
+
 export interface TrailView {
   readonly programme: string
   readonly events: readonly AuditEventView[]
@@ -117,7 +120,7 @@ export function RecordsPage({ programme, records, next }: RecordsView): VNode {
                   <code>{r.actor ?? 'ระบบ'}</code>
                 </td>
                 <td class="details">
-                  <code>{JSON.stringify(r.details)}</code>
+                  <code>{detailsOf(r)}</code>
                 </td>
                 <td>
                   <code>{r.hash.slice(0, 12)}</code>
@@ -226,6 +229,19 @@ function Filter({ typed, errors }: { typed: Typed; errors: readonly FieldError[]
       </form>
     </details>
   )
+}
+
+/** What a record says, as far as a page has room for it; the API has all of it. */
+function detailsOf({ kind, details }: AuditRecordView): string {
+  // Thousands of amounts: their number says enough here.
+  const shown =
+    kind === 'allocation'
+      ? Object.fromEntries(
+          Object.entries(details).map(([what, rows]) => [what, Array.isArray(rows) ? rows.length : rows]),
+        )
+      : details
+  const text = JSON.stringify(shown)
+  return text.length > DETAILS ? `${text.slice(0, DETAILS)}…` : text
 }
 
 function placeTh({ about, programme, office, sequence }: Finding): string {

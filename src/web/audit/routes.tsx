@@ -7,7 +7,6 @@ import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
 import { type AuditState, verifyAudit } from '../../store/verifyAudit.ts'
 import type { Typed } from '../forms/field.ts'
-import { homeCrumb } from '../menu.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
@@ -100,14 +99,7 @@ export function auditPages(store: Store): Router {
     status = 200,
   ): void {
     const mark = markOf(programme, dayOf(now))
-    response
-      .status(status)
-      .send(
-        page(
-          { title, visitor, programme: mark, section: 'audit', isWide: true, crumbs: homeCrumb(visitor, programme.id) },
-          content,
-        ),
-      )
+    response.status(status).send(page({ title, visitor, programme: mark, section: 'audit', isWide: true }, content))
   }
 }
 

@@ -21,7 +21,6 @@ import { officeNamesOf } from '../../store/importing.ts'
 import { lineNames, type StoredProgramme } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
 import { typedIn } from '../forms/notTaken.ts'
-import { programmePath } from '../paths.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page, type Shell } from '../shell.tsx'
@@ -226,13 +225,12 @@ function send(
   content: Parameters<typeof page>[1],
   { status = 200, notice }: { readonly status?: number; readonly notice?: Shell['notice'] } = {},
 ): void {
-  const home = visitor.area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme.id) }] : []
   const toImports = kind ? [{ label: 'นำเข้าข้อมูลจากไฟล์', href: importPath(programme.id) }] : []
   response.status(status).send(
     page(
       {
         ...{ title, visitor, programme: markOf(programme, dayOf(now)), section: 'imports', notice, isWide: true },
-        crumbs: [...home, ...toImports],
+        crumbs: toImports,
       },
       content,
     ),

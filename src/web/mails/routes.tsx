@@ -6,7 +6,6 @@ import { listMails, type MailPlace, type MailSelection, type MailTier } from '..
 import { listPauses, PauseRefusedError, pauseMail, resumeMail } from '../../store/mailPause.ts'
 import type { Store } from '../../store/store.ts'
 import { typedIn } from '../forms/notTaken.ts'
-import { homeCrumb } from '../menu.ts'
 import { programmePath } from '../paths.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
@@ -65,7 +64,7 @@ export function mailPages(store: Store): Router {
       page(
         {
           ...{ title: 'อีเมลที่ระบบส่ง', visitor, programme: markOf(programme, dayOf(now)), section: 'mails' },
-          ...{ notice, isWide: true, crumbs: homeCrumb(visitor, programme.id) },
+          ...{ notice, isWide: true },
         },
         <MailsPage
           {...{ mails, pauses, filter, wrong }}

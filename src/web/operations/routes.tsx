@@ -7,7 +7,6 @@ import { officeNamesOf } from '../../store/importing.ts'
 import { mailAlarm } from '../../store/mailWatch.ts'
 import { mailCounts } from '../../store/outbox.ts'
 import { typedIn } from '../forms/notTaken.ts'
-import { homeCrumb } from '../menu.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
@@ -62,7 +61,7 @@ export function operationsRoutes(setting: OperationsSetting): Router {
       page(
         {
           ...{ title: 'สถานะระบบ', visitor, programme: markOf(programme, dayOf(now)), section: 'operations' },
-          ...{ isWide: true, crumbs: homeCrumb(visitor, programme.id) },
+          ...{ isWide: true },
         },
         <OperationsPage
           {...{ programme: programme.id, parts, mail: { alarm, states }, provinces, examined, csrf: visitor.csrf }}

@@ -33,7 +33,6 @@ export function summaryRoutes(store: Store): Router {
         {
           ...{ title: 'สรุปผลทั่วประเทศ', visitor, programme: markOf(programme, dayOf(now)), section: 'summaries' },
           ...{ notice: request.query.done === 'taken' ? 'จัดทำสรุปผลแล้ว' : undefined, isWide: true },
-          crumbs: [{ label: 'ทั่วประเทศ', href: programmePath(programme.id) }],
         },
         <SummariesPage
           {...{ programme: programme.id, snapshots, verified }}

@@ -1,0 +1,202 @@
+import { beforeAll, describe, expect, it, test } from 'vitest'
+import { programme } from '../api/support/programme.ts'
+import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
+import { hidden, type Pages, startPages, visible } from './support/pages.ts'
+
+const base = `/programmes/${programme.id}`
+
+let service: Service
+let pages: Pages
+let worker: { stop(): Promise<void> }
+beforeAll(async () => {
+  service = await startService()
+  worker = await service.runWorker()
+  await openTwoProvinces(service)
+  pages = await startPages(service)
+  const district = await service.as('district', '4701')
+  const entry = { line: 'materials', amount: '400.50', paidOn: TODAY, documentNo: 'ฎ1 <b>"&' }
+  await district.command('4701', 'disburse', entry)
+})
+
+describe('The page for everybody', () => {
+  it('needs no sign-in, sets no cookie, may be kept for five minutes, and is asked again by its tag', async () => {
+    const page = await pages.stranger().open('/open')
+    expect([page.status, page.url.pathname, page.title]).toEqual([200, `/open/${programme.id}`, programme.name])
+    expect(page.headers.get('cache-control')).toBe('public, max-age=300')
+    expect(page.headers.get('set-cookie')).toBeNull()
+    expect(page.html).not.toContain('noindex')
+    const again = await fetch(page.url, {
+      headers: { 'if-none-match': page.headers.get('etag')!, 'cache-control': 'max-age=0' },
+    })
+    expect(again.status).toBe(304)
+  })
+
+  it('says how much was spent, by province, and where the data are', async () => {
+    const page = await pages.stranger().open(`/open/${programme.id}`)
+    const seen = visible(page)
+    expect(seen).toContain('เบิกจ่ายและส่งคืนแล้ว 400.50 บาท')
+    expect(seen).toMatch(/สกลนคร 19 0 28,509\.50 400\.50 0\.00 ร้อยละ 1\.40/)
+    expect(seen).toContain('ซ้อมระบบ')
+    for (const [, href] of page.html.matchAll(/href="(\/open-data\/[^"]+)"/g))
+      expect([href, (await fetch(pages.url + href)).status]).toEqual([href, 200])
+  })
+
+  it('says nothing of anybody', async () => {
+    const { html } = await pages.stranger().open(`/open/${programme.id}`)
+    const contacts = await service.store.prisma.contact.findMany()
+    expect(contacts.length).toBeGreaterThan(20)
+    for (const { name, email, phone } of contacts) {
+      expect(html).not.toContain(name)
+      expect(html).not.toContain(email)
+      if (phone) expect(html).not.toContain(phone)
+    }
+  })
+
+  test.each([`/open/${programme.id}x`, '/open/a/b', '/open/%00'])('%s is not there', async (path) => {
+    const page = await pages.stranger().open(path)
+    expect([page.status, page.title]).toEqual([404, 'ไม่พบหน้าที่ต้องการ'])
+    expect(page.headers.get('cache-control')).toBe('no-store')
+  })
+})
+
+describe('The country', () => {
+  it('is shown by a measure on a map and in a table that says the same, those first that need looking after', async () => {
+    const auditor = await pages.as('auditor', 'all')
+    const page = await auditor.open(`${base}?measure=spent`)
+    expect(page.html).toContain('<title>สกลนคร: ร้อยละ 1.40</title>')
+    expect(page.html).toContain('<title>ไม่อยู่ในโครงการ</title>')
+    expect(page.html.indexOf('>ภูเก็ต</a>')).toBeLessThan(page.html.indexOf('>สกลนคร</a>'))
+    expect((await auditor.open(`${base}?measure=<script>`)).status).toBe(200)
+  })
+})
+
+describe('An auditor', () => {
+  it('reads what happened in words with its fingerprint, and narrows it', async () => {
+    const auditor = await pages.as('auditor', 'all')
+    const page = await auditor.open(`${base}/audit?office=4701&type=disbursed`)
+    const seen = visible(page)
+    expect(seen).toContain('อำเภอเมืองสกลนคร จังหวัดสกลนคร')
+    expect(seen).toContain('เอกสาร ฎ1 <b>"&')
+    expect(page.html).not.toContain('<b>"&')
+    expect(seen).not.toContain('ได้รับแจ้งการดำเนินโครงการ #')
+    const wrong = await auditor.open(`${base}/audit?office=abc`)
+    expect([wrong.status, visible(wrong).includes('รหัสหน่วยงานเป็นตัวเลขสองหรือสี่หลัก')]).toEqual([422, true])
+    const none = await auditor.open(`${base}/audit?from.day=1&from.month=1&from.year=2570`)
+    expect(visible(none)).toContain('ไม่มีเหตุการณ์ตามที่เลือก')
+  })
+
+  it('goes from page to page, and sees every event once', async () => {
+    const auditor = await pages.as('auditor', '47')
+    const events = await service.store.prisma.auditEvent.count({ where: { office: { startsWith: '47' } } })
+    let path: string | undefined = `${base}/audit`
+    let rows = 0
+    while (path) {
+      const page = await auditor.open(path)
+      rows += [...page.html.matchAll(/<th scope="row">/g)].length
+      expect(visible(page)).not.toContain('ภูเก็ต')
+      const next: string | undefined = /class="button" href="\?([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&')
+      path = next && `${base}/audit?${next}`
+    }
+    expect(rows).toBe(events)
+  })
+
+  it('has everything verified, and is told when something was changed past the service', async () => {
+    const auditor = await pages.as('auditor', 'all')
+    const path = `${base}/audit/verification`
+    const verify = async () => auditor.submit(path, hidden(await auditor.open(path)))
+    expect(visible(await verify())).toContain('ทุกรายการตรงกับที่บันทึกไว้')
+    const { prisma } = service.store
+    await prisma.$executeRawUnsafe('ALTER TABLE ledger_entry DISABLE TRIGGER USER')
+    await prisma.$executeRawUnsafe(`UPDATE ledger_entry SET amount = amount - 1 WHERE office = '4701'`)
+    expect(visible(await verify())).toMatch(/พบ \d+ รายการที่ไม่ตรงกับที่บันทึกไว้ .*4701/)
+    await prisma.$executeRawUnsafe(`UPDATE ledger_entry SET amount = amount + 1 WHERE office = '4701'`)
+    await prisma.$executeRawUnsafe('ALTER TABLE ledger_entry ENABLE TRIGGER USER')
+    expect(visible(await verify())).toContain('ทุกรายการตรงกับที่บันทึกไว้')
+    expect(visible(await auditor.open(`${base}/audit/records`))).toContain('programme')
+  })
+
+  test.each([
+    ['district', '4701', 'audit', 403],
+    ['province', '47', 'audit', 200],
+    ['province', '47', 'audit/records', 403],
+    ['auditor', 'all', 'audit/records', 200],
+    ['auditor', 'all', 'mails', 403],
+    ['auditor', 'all', 'operations', 403],
+    ['department', 'all', 'mails', 200],
+    ['department', 'all', 'operations', 403],
+    ['operator', 'all', 'operations', 200],
+    ['auditor', '47', 'summaries', 403],
+    ['auditor', 'all', 'summaries', 200],
+  ] as const)('%s %s: %s is %i', async (role, area, path, status) => {
+    expect((await (await pages.as(role, area)).open(`${base}/${path}`)).status).toBe(status)
+  })
+})
+
+describe('National summaries', () => {
+  it('are taken by the department, fetched as files, and verified by whoever reads them', async () => {
+    const department = await pages.as('department', 'all')
+    const path = `${base}/summaries`
+    const taken = await department.submit(path, hidden(await department.open(path)))
+    expect(visible(taken)).toContain('จัดทำสรุปผลแล้ว')
+    const [pdf] = [...taken.html.matchAll(/href="(\/api\/v1\/[^"]+\.pdf)"/g)].map((m) => m[1]!)
+    expect((await department.open(pdf!)).headers.get('content-type')).toMatch('application/pdf')
+    const verify = /href="(\?verify=[^"]+)"/.exec(taken.html)![1]!
+    const auditor = await pages.as('auditor', 'all')
+    const verified = await auditor.open(path + verify)
+    expect(visible(verified)).toContain('ตรงกันทุกประการ')
+    expect(verified.html).not.toContain('จัดทำสรุปผล ณ ขณะนี้')
+    expect((await auditor.submit(path, hidden(verified))).status).toBe(403)
+  })
+})
+
+describe('The log of mails', () => {
+  it('shows every mail with its state; an operator holds a tier back, and lets it go', async () => {
+    const operator = await pages.as('operator', 'all')
+    const path = `${base}/mails`
+    const page = await operator.open(path)
+    expect(visible(page)).toContain('แจ้งการดำเนินโครงการ')
+    const act = async (typed: Record<string, string>) => {
+      const { _csrf } = hidden(await operator.open(path))
+      return operator.submit(path, { _csrf: _csrf!, ...typed })
+    }
+    expect((await act({ act: 'pause', tier: 'office', reason: ' ' })).status).toBe(422)
+    const paused = await act({ act: 'pause', tier: 'office', reason: 'ปรับรายชื่อ <i>' })
+    expect(visible(paused)).toMatch(/พักการส่งถึงที่ทำการปกครอง ตั้งแต่ .* เหตุผล: ปรับรายชื่อ <i> พักไว้ \d+ ฉบับ/)
+    expect(visible(await operator.open(`${path}?show=held`))).toContain('พักการส่งไว้')
+    expect(visible(await act({ act: 'pause', tier: 'office', reason: 'x' }))).toContain('อยู่แล้ว')
+    expect(visible(await act({ act: 'release', tier: 'office' }))).toContain('เลิกพักแล้ว')
+    expect((await act({ act: 'release', tier: 'office' })).status).toBe(422)
+    const department = await pages.as('department', 'all')
+    const seen = await department.open(path)
+    expect(seen.html).not.toContain('value="pause"')
+    expect((await department.submit(path, { ...hidden(seen), act: 'pause', tier: 'office', reason: 'x' })).status).toBe(
+      403,
+    )
+  })
+})
+
+describe('An operator', () => {
+  it('sees that the parts work, has the records held against each other, and is led to workflows', async () => {
+    const operator = await pages.as('operator', 'all')
+    const path = `${base}/operations`
+    const page = await operator.open(path)
+    expect(visible(page)).toMatch(/PostgreSQL ทำงาน .* Temporal ทำงาน .* Worker ทำงาน/)
+    expect(page.html).toContain(`/namespaces/default/workflows/`)
+    const examine = async (area: string) => operator.submit(path, { ...hidden(await operator.open(path)), area })
+    expect(visible(await examine('47'))).toContain('บันทึกของ 19 หน่วยงานสอดคล้องกัน')
+    await service.store.prisma.office.updateMany({ where: { code: '4702' }, data: { level: 2 } })
+    expect(visible(await examine('47'))).toMatch(/หน่วยงาน 4702: ฐานข้อมูลไม่ตรงกับบันทึก: level เป็น 2 ควรเป็น 0/)
+    await service.store.prisma.office.updateMany({ where: { code: '4702' }, data: { level: 0 } })
+    expect((await examine('x')).status).toBe(400)
+    expect((await operator.open(`${base}/offices/4701`)).html).toContain('Temporal UI')
+    expect((await (await pages.as('department', 'all')).open(`${base}/offices/4701`)).html).not.toContain('Temporal UI')
+  })
+
+  it('is told in words when no worker answers', async () => {
+    await worker.stop()
+    const operator = await pages.as('operator', 'all')
+    const path = `${base}/operations`
+    const failed = await operator.submit(path, { ...hidden(await operator.open(path)), area: '83' })
+    expect([failed.status, visible(failed).includes('ตรวจไม่ได้')]).toEqual([200, true])
+  })
+})
