@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { type ImportRefusal, ImportRefusedError } from '../imports/refused.ts'
+import { BusyError } from '../preview/turns.ts'
 import { UnusableFileError } from '../spreadsheet/unusable.ts'
 import { ContactRefusedError } from '../store/contactBook.ts'
 import { PauseRefusedError } from '../store/mailPause.ts'
@@ -42,6 +43,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     if (error instanceof ContactRefusedError)
       return sendProblem(response, new Problem(error.type, error.message, error.facts))
     if (error instanceof PauseRefusedError) return sendProblem(response, new Problem(error.type, error.message))
+    if (error instanceof BusyError) return sendProblem(response, new Problem('unavailable', error.message))
     if (error instanceof UnusableFileError)
       return sendProblem(
         response,

@@ -5,11 +5,12 @@ import { isRejection } from '../domain/rejection.ts'
 import { addDays, type Day, dayOf, type Instant, isDay } from '../domain/time.ts'
 import type { Skipped } from '../preview/expectations.ts'
 import { previewExtension, previewRunning, type Window } from '../preview/running.ts'
+import { previewTurns } from '../preview/turns.ts'
 import { lineNames, type StoredProgramme } from '../store/programmes.ts'
 import { programmeStanding } from '../store/standing.ts'
 import type { Store } from '../store/store.ts'
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
-import { Problem, problemOfRefusal } from './problem.ts'
+import { type Problem, problemOfRefusal } from './problem.ts'
 import { invalidRequest, programmeNow, unknownOffice } from './read.ts'
 import { type Route, route } from './route.ts'
 import {
@@ -25,9 +26,6 @@ import {
 /** How far a preview looks ahead, in days, when nothing else is asked; and at most. */
 const AHEAD = 30
 const FARTHEST = 300
-
-/** How many may wait for a preview at once: each takes seconds of a processor. */
-const WAITING = 4
 
 const windowSchema = z.strictObject({
   until: z
@@ -61,7 +59,6 @@ const extensionSchema = windowSchema.extend({
 
 /** What is to come in a programme that runs, and what an extension would change. Nothing is written. */
 export function previewRoutes(store: Store): Route[] {
-  const oneByOne = new Turns()
   const of = async (programme: string, asked: z.output<typeof windowSchema>, reaching: Day = '') => {
     const found = await programmeNow(store, programme)
     const window = windowOf(asked, found.now, reaching)
@@ -70,7 +67,7 @@ export function previewRoutes(store: Store): Route[] {
     return { ...found, window, standing, scope: { programme: found.programme.id, now: found.now, until: window.until } }
   }
   const comingTo = (programme: string, asked: z.output<typeof windowSchema>) =>
-    oneByOne.take(async () => {
+    previewTurns.take(async () => {
       const { window, standing, scope, ...found } = await of(programme, asked)
       return { scope, preview: await previewRunning(found.programme, standing, window) }
     })
@@ -114,7 +111,7 @@ export function previewRoutes(store: Store): Route[] {
       example: { area: '47', body: { obligation: 'report', deadline: '2025-06-16' } },
       problems: ['unknown-programme', 'unknown-office', 'invalid-deadline', 'invalid-date', 'nothing-to-extend'],
       handle: async ({ params, body: { area, offices, body, ...asked } }) =>
-        oneByOne.take(async () => {
+        previewTurns.take(async () => {
           const { programme, window, standing, scope } = await of(params.programme, asked, body.deadline)
           const { obligation, deadline, order } = body
           const intended = { area, offices, obligation, deadline, order }
@@ -124,23 +121,6 @@ export function previewRoutes(store: Store): Route[] {
         }),
     }),
   ]
-}
-
-/** What is asked one after the other: a preview keeps a processor busy. */
-class Turns {
-  private last: Promise<unknown> = Promise.resolve()
-  private waiting = 0
-
-  /** @throws Problem unavailable when many wait already */
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.waiting >= WAITING)
-      throw new Problem('unavailable', 'Other previews are being computed. Ask again in a moment.')
-    this.waiting++
-    const turn = this.last.then(work).finally(() => this.waiting--)
-    // The next one's turn comes however this one ends.
-    this.last = turn.catch(() => undefined)
-    return turn
-  }
 }
 
 /** @param reaching a day that a preview must not end before: it looks a month past it when nothing else is asked */

@@ -36,12 +36,17 @@ const whyTh: Readonly<Record<SkipReason, (skipped: Pick<SkippedGroup, 'since' | 
   'nothing-new': () => 'ไม่มีรายการใหม่ และแจ้งในสัปดาห์นี้แล้ว',
 }
 
-/** `แจ้งเตือน เบิกจ่าย ล่วงหน้า 3 วัน: ตรงกับเช้าวันเดียวกัน … (reminder merged)` */
-export function skippedTh(skipped: SkippedGroup): string {
+/** `แจ้งเตือน เบิกจ่าย ล่วงหน้า 3 วัน: ตรงกับเช้าวันเดียวกัน …` */
+export function skippedWordsTh(skipped: SkippedGroup): string {
   const { what, obligation, daysBefore, why } = skipped
   const about =
     what === 'reminder' && obligation ? ` ${obligationShortTh[obligation]} ${aheadTh(obligation, daysBefore!)}` : ''
-  return `${whatTh[what]}${about}: ${whyTh[why](skipped)} (${what} ${why})`
+  return `${whatTh[what]}${about}: ${whyTh[why](skipped)}`
+}
+
+/** The same with the words of the files: `… (reminder merged)` */
+export function skippedTh(skipped: SkippedGroup): string {
+  return `${skippedWordsTh(skipped)} (${skipped.what} ${skipped.why})`
 }
 
 /** `แจ้งเตือน เบิกจ่าย ล่วงหน้า 30 วัน เลื่อนมาจากวันที่ 15 เมษายน 2568 เพราะเป็นวันหยุดราชการ` */

@@ -3,7 +3,16 @@ import { fileKinds } from '../filesIn/filesIn.ts'
 import { officePath, programmePath, provincePath } from './paths.ts'
 
 /** The parts of the service that a reader goes to and fro between. */
-export type Section = 'office' | 'province' | 'country' | 'summaries' | 'imports' | 'mails' | 'audit' | 'operations'
+export type Section =
+  | 'office'
+  | 'province'
+  | 'country'
+  | 'programme'
+  | 'summaries'
+  | 'imports'
+  | 'mails'
+  | 'audit'
+  | 'operations'
 
 export interface MenuItem {
   readonly section: Section
@@ -25,6 +34,10 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
     {
       ...{ section: 'office', label: 'หน่วยงานของฉัน', href: officePath(programme, area) },
       isFor: !isOfCountry && holds(reader, 'command'),
+    },
+    {
+      ...{ section: 'programme', label: 'กำหนดการ', href: `${programmePath(programme)}/programme` },
+      isFor: holds(reader, 'read'),
     },
     {
       ...{ section: 'summaries', label: 'สรุปผล', href: `${programmePath(programme)}/summaries` },

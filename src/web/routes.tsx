@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import type { Logger } from 'pino'
 import type { CommandGateway } from '../commands/gateway.ts'
+import { BusyError } from '../preview/turns.ts'
 import type { SignInSetting } from '../signin/setting.ts'
 import { listProgrammes } from '../store/programmes.ts'
 import { isDatabaseAway } from '../store/sqlError.ts'
@@ -20,6 +21,7 @@ import { homeIn } from './menu.ts'
 import { officeRoutes } from './office/routes.tsx'
 import { openRoutes } from './open/routes.tsx'
 import { type OperationsSetting, operationsRoutes } from './operations/routes.tsx'
+import { programmeRoutes } from './programme/routes.tsx'
 import { provinceRoutes } from './province/routes.tsx'
 import { PageRefusal, type PageRefusalType, pageRefusals } from './refusal.ts'
 import { page } from './shell.tsx'
@@ -66,7 +68,7 @@ export function webRoutes(setting: WebSetting): Router {
 
   pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(setting), areaRoutes(store, gateway))
   pages.use(importPages(store, gateway), summaryRoutes(store), liveRoutes(store))
-  pages.use(mailPages(store), auditPages(store), operationsRoutes(setting))
+  pages.use(mailPages(store), auditPages(store), operationsRoutes(setting), programmeRoutes(store))
   pages.use(formRoutes(store, gateway))
   pages.use(nothingElse, failurePages(log))
 
@@ -139,7 +141,7 @@ function failurePages(log: Logger): ErrorRequestHandler {
 
 function refusalIn(error: unknown): PageRefusalType {
   if (error instanceof PageRefusal) return error.type
-  if (isDatabaseAway(error) || isTemporalAway(error)) return 'unavailable'
+  if (isDatabaseAway(error) || isTemporalAway(error) || error instanceof BusyError) return 'unavailable'
   const { status = 500 } = error as { status?: number }
   if (status === 413) return 'too-large'
   return status < 500 ? 'unreadable' : 'internal-error'

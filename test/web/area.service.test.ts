@@ -126,6 +126,9 @@ describe('The department extends a deadline for a province', () => {
     const seen = visible(await press(department, form, { ...typed, step: 'check' }))
     expect(seen).toContain('ทั่วประเทศ ทุกหน่วยงาน')
     expect(seen).toMatch(/สกลนคร 1[89] 1[89]/)
+    expect(seen).not.toContain('ผลต่ออีเมลที่จะส่ง')
+    const waited = visible(await press(department, form, { ...typed, step: 'mails' }))
+    expect(waited).toMatch(/ผลต่ออีเมลที่จะส่ง .* แจ้งเตือนก่อนครบกำหนด: เบิกจ่ายเงินครบ/)
   })
 })
 

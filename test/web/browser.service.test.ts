@@ -88,6 +88,7 @@ const everyPage: [Role, string, string][] = [
   ['department', 'all', `${base}/areas/all/extend`],
   ['department', 'all', `${base}/imports`],
   ['department', 'all', `${base}/summaries`],
+  ['department', 'all', `${base}/programme?coming=30`],
   ['department', 'all', `${base}/mails`],
   ['operator', 'all', `${base}/mails`],
   ['operator', 'all', `${base}/operations`],

@@ -132,6 +132,21 @@ describe('An auditor', () => {
   })
 })
 
+describe('The programme', () => {
+  it('says what is to be done by when, and what is to come of it to those who may ask', async () => {
+    const district = await (await pages.as('district', '4701')).open(`${base}/programme?coming=30`)
+    const said = visible(district)
+    expect(said).toContain('เบิกจ่ายเงินครบ วันพฤหัสบดีที่ 15 พฤษภาคม 2568 30 วัน, 14 วัน, 7 วัน, 3 วัน, 1 วัน, ในวันครบกำหนด')
+    expect(said).toContain('ขยายเวลาได้ไม่เกินวันที่ 30 กันยายน 2568')
+    expect(said).not.toContain('อีเมลที่จะส่งต่อไป')
+    const department = await pages.as('department', 'all')
+    expect(visible(await department.open(`${base}/programme`))).toContain('คำนวณ 30 วันข้างหน้า')
+    const coming = visible(await department.open(`${base}/programme?coming=30`))
+    expect(coming).toMatch(/วันศุกร์ที่ 3 มกราคม 2568 \d+ \d+ \d+ |วันพฤหัสบดีที่ 2 มกราคม 2568 \d+ /)
+    expect(coming).toContain('ไม่ส่ง')
+  })
+})
+
 describe('National summaries', () => {
   it('are taken by the department, fetched as files, and verified by whoever reads them', async () => {
     const department = await pages.as('department', 'all')

@@ -80,6 +80,11 @@ export function CheckPage({ asked, form, body, typed, key: once, reach, mails }:
               แก้ไข
             </button>
           ) : null}
+          {asked.act === 'extend' && !mails ? (
+            <button type="submit" class="second" name="step" value="mails">
+              คำนวณผลต่ออีเมล (อาจใช้เวลาราว 15 วินาที)
+            </button>
+          ) : null}
           <a href={areaPath(programme.id, area)}>กลับโดยไม่บันทึก</a>
         </p>
       </form>

@@ -9,6 +9,7 @@ import { isRejection } from '../../domain/rejection.ts'
 import { addDays, dayOf } from '../../domain/time.ts'
 import type { Comparison } from '../../preview/compare.ts'
 import { previewExtension } from '../../preview/running.ts'
+import { previewTurns } from '../../preview/turns.ts'
 import { lineNames } from '../../store/programmes.ts'
 import { programmeStanding } from '../../store/standing.ts'
 import type { Store } from '../../store/store.ts'
@@ -54,7 +55,7 @@ export function areaRoutes(store: Store, gateway: CommandGateway): Router {
     const { step = '', key = '', ...typed } = withoutHidden(typedIn(request))
     if (!KEY_FORM.test(key)) throw new PageRefusal('unreadable')
     if (step === 'edit') return showForm(response, asked, { typed, key, errors: [] })
-    if (step !== 'give') return check(response, asked, typed, key)
+    if (step !== 'give') return check(response, asked, typed, key, step === 'mails')
 
     const { programme, act, area, chosen, visitor } = asked
     const form = formOf(asked)
@@ -78,7 +79,7 @@ export function areaRoutes(store: Store, gateway: CommandGateway): Router {
   return router
 
   /** Shows whom it would reach and what it would change, or what is wrong with it. */
-  async function check(response: Response, asked: Asked, typed: Typed, key: string): Promise<void> {
+  async function check(response: Response, asked: Asked, typed: Typed, key: string, isPatient = false): Promise<void> {
     const { programme, act, now } = asked
     const form = formOf(asked)
     const read = readForm(form.fields, typed)
@@ -91,7 +92,9 @@ export function areaRoutes(store: Store, gateway: CommandGateway): Router {
     if ('invalid' in command) return refuse({ outcome: 'invalid', ...command })
     const reach = areaReach(programme.rules.policy, asked.offices, command.command as AreaCommand, now)
     if (isRejection(reach)) return refuse({ outcome: 'refused', ...reach })
-    const mails = act === 'extend' ? await mailsChangedBy(asked, read.body) : undefined
+    // Of a province it is a moment's work; of the whole country it is done when somebody asks to wait for it.
+    const isComputed = act === 'extend' && (isPatient || asked.area !== 'all')
+    const mails = isComputed ? await previewTurns.take(() => mailsChangedBy(asked, read.body)) : undefined
     send(
       response,
       asked,
@@ -100,15 +103,16 @@ export function areaRoutes(store: Store, gateway: CommandGateway): Router {
     )
   }
 
-  /** Of a province at once; of the whole country it would take too long to wait for. */
   async function mailsChangedBy(asked: Asked, body: Record<string, unknown>): Promise<Comparison | undefined> {
     const { programme, now, area, chosen } = asked
-    if (area === 'all') return undefined
     const { obligation, deadline, order } = body as unknown as CommandBodies['extend']
     const standing = await programmeStanding(store, programme.id, now, area)
     const until = [addDays(deadline, AHEAD), dayOf(now)].sort()[1]!
     const intended = { area, offices: chosen, obligation, deadline, order }
-    const found = await previewExtension(programme, standing, intended, { until, province: area })
+    const found = await previewExtension(programme, standing, intended, {
+      until,
+      ...(area === 'all' ? {} : { province: area }),
+    })
     return isRejection(found) ? undefined : found.comparison
   }
 }
