@@ -5,7 +5,9 @@ import { keepDelivering } from './mail/keepDelivering.ts'
 import { keepWatchingMail } from './mail/keepWatching.ts'
 import { withSimulator } from './mail/simulator.ts'
 import { openTransport } from './mail/transport.ts'
+import { repeatedly } from './repeatedly.ts'
 import { deliverLinks } from './signin/deliverLinks.ts'
+import { forgetOldFiles } from './store/importFiles.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore } from './store/store.ts'
 import { bundleWorkflows } from './temporal/bundle.ts'
@@ -18,6 +20,9 @@ import { startWebhookDelivery } from './webhooks/deliver.ts'
  * The worker process: runs workflows and activities, and delivers what they queue: mail when SMTP_URL names a server, webhooks
  * when WEBHOOK_KEY is given.
  */
+
+/** How often files between dry run and import are looked through for old ones, in milliseconds. */
+const FORGET_EVERY_MS = 10 * 60_000
 
 const config = readConfig()
 const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } })
@@ -51,10 +56,16 @@ const webhooks =
     databaseUrl: config.DATABASE_URL,
   })
 if (!webhooks) log.warn('no webhooks are delivered: there is no WEBHOOK_KEY')
+const forgetting = repeatedly(FORGET_EVERY_MS, () =>
+  forgetOldFiles(store, new Date()).then(
+    () => undefined,
+    (err) => log.error({ err }, 'files that were never imported cannot be forgotten'),
+  ),
+)
 log.info({ taskQueue: config.TASK_QUEUE, namespace }, 'worker runs')
 // The SDK ends a worker politely on SIGINT and SIGTERM by itself.
 await worker.run()
-await Promise.all([watch?.stop(), delivery?.stop(), linkDelivery?.stop(), webhooks?.stop()])
+await Promise.all([forgetting.stop(), watch?.stop(), delivery?.stop(), linkDelivery?.stop(), webhooks?.stop()])
 transport?.close()
 await connection.close()
 await store.close()

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { type Repeating, repeatedly } from '../repeatedly.ts'
 import { mailAlarm, watchMail } from '../store/mailWatch.ts'
 import type { Store } from '../store/store.ts'
 
@@ -6,8 +7,7 @@ import type { Store } from '../store/store.ts'
 const EVERY_MS = 60_000
 
 /** Raises the alarm when mail that is due waits for longer than is promised, until stopped. Any number of processes may watch. */
-export function keepWatchingMail(store: Store, log: Pick<Logger, 'info' | 'error'>): { stop(): Promise<void> } {
-  let watching = Promise.resolve()
+export function keepWatchingMail(store: Store, log: Pick<Logger, 'info' | 'error'>): Repeating {
   const watch = async () => {
     try {
       const now = new Date()
@@ -19,13 +19,5 @@ export function keepWatchingMail(store: Store, log: Pick<Logger, 'info' | 'error
       log.error({ err }, 'it cannot be told whether mail is late')
     }
   }
-  const timer = setInterval(() => {
-    watching = watching.then(watch)
-  }, EVERY_MS)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await watching
-    },
-  }
+  return repeatedly(EVERY_MS, watch)
 }

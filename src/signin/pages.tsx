@@ -1,14 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { renderToString } from 'preact-render-to-string'
 import { toInstant } from '../store/forms.ts'
 import { longMoment } from '../thai/dates.ts'
-import { department } from '../thai/vocabulary.ts'
+import { page as frame } from '../web/shell.tsx'
 import type { ActingTh } from './actingTh.ts'
 import { type RefusalType, refusals } from './refusals.ts'
 
 /** The pages of signing in. They work without JavaScript, by keyboard and with a screen reader. Every text is escaped by JSX. */
-
-const service = 'ระบบติดตามโครงการ DOPA × AMPHOE ITA'
 
 export interface SignInPage {
   /** The provider's name, when there is one. */
@@ -42,26 +39,28 @@ export function signInPage({ provider, returnPath, wrongEmail, signedOut }: Sign
       )}
       <form method="post" action="/signin/email">
         <input type="hidden" name="return" value={returnPath} />
-        <label for="email">ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ (อีเมล)</label>
-        <p id="email-hint" class="hint">
-          ระบบจะส่งลิงก์สำหรับเข้าสู่ระบบไปยังอีเมลที่ลงทะเบียนไว้
-        </p>
-        {wrongEmail === undefined ? null : (
-          <p id="email-error" class="error" role="alert">
-            อีเมลไม่ถูกต้อง ตัวอย่างที่ถูกต้อง: name@example.go.th
+        <div class="field">
+          <label for="email">ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ (อีเมล)</label>
+          <p id="email-hint" class="hint">
+            ระบบจะส่งลิงก์สำหรับเข้าสู่ระบบไปยังอีเมลที่ลงทะเบียนไว้
           </p>
-        )}
-        <input
-          id="email"
-          name="email"
-          type="email"
-          autocomplete="email"
-          required
-          maxLength={254}
-          value={wrongEmail ?? ''}
-          aria-describedby={wrongEmail === undefined ? 'email-hint' : 'email-error email-hint'}
-          aria-invalid={wrongEmail === undefined ? undefined : 'true'}
-        />
+          {wrongEmail === undefined ? null : (
+            <p id="email-error" class="error" role="alert">
+              อีเมลไม่ถูกต้อง ตัวอย่างที่ถูกต้อง: name@example.go.th
+            </p>
+          )}
+          <input
+            id="email"
+            name="email"
+            type="email"
+            autocomplete="email"
+            required
+            maxLength={254}
+            value={wrongEmail ?? ''}
+            aria-describedby={wrongEmail === undefined ? 'email-hint' : 'email-error email-hint'}
+            aria-invalid={wrongEmail === undefined ? undefined : 'true'}
+          />
+        </div>
         <button type="submit">ส่งลิงก์เข้าสู่ระบบ</button>
       </form>
       <p class="hint">ผู้ที่ยังไม่ได้ลงทะเบียน โปรดติดต่อผู้ดูแลระบบของกรมการปกครอง</p>
@@ -121,7 +120,7 @@ export function accountPage({ name, acting, choices, csrf, expiresAt, returnPath
   return page(
     acting ? 'บัญชีผู้ใช้งาน' : 'เลือกหน้าที่ที่จะปฏิบัติ',
     <>
-      <dl>
+      <dl class="facts">
         <dt>ชื่อ</dt>
         <dd>{name}</dd>
         {acting ? (
@@ -146,7 +145,7 @@ export function accountPage({ name, acting, choices, csrf, expiresAt, returnPath
         <form method="post" action="/signin/assignment">
           <input type="hidden" name="_csrf" value={csrf} />
           <input type="hidden" name="return" value={returnPath} />
-          <fieldset>
+          <fieldset class="field">
             <legend>{acting ? 'เปลี่ยนหน้าที่ที่ปฏิบัติ' : 'ท่านได้รับมอบหมายหลายหน้าที่ โปรดเลือกหนึ่งหน้าที่'}</legend>
             {choices.map(({ id, th, chosen }) => (
               <label class="choice">
@@ -191,25 +190,11 @@ export function refusalPage(type: RefusalType, reference: string): string {
 }
 
 function page(title: string, content: ComponentChildren): string {
-  return `<!DOCTYPE html>\n${renderToString(
-    <html lang="th">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>{`${title} - ${service}`}</title>
-        <link rel="stylesheet" href="/signin/style.css" />
-      </head>
-      <body>
-        <header>
-          <p>{department}</p>
-          <p>{service}</p>
-        </header>
-        <main>
-          <h1>{title}</h1>
-          {content}
-        </main>
-      </body>
-    </html>,
-  )}`
+  return frame(
+    { title },
+    <>
+      <h1>{title}</h1>
+      {content}
+    </>,
+  )
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import express, { type RequestHandler, Router } from 'express'
 import { accountRoutes } from './account.ts'
 import { choicePath } from './admission.ts'
@@ -12,18 +11,12 @@ import { localPath } from './returnPath.ts'
 import { sessionOf } from './session.ts'
 import type { SignInSetting } from './setting.ts'
 
-const STYLE = readFileSync(new URL('style.css', import.meta.url))
 const BODY_LIMIT = '10kb'
 
 /** The pages on which people sign in and out, below `/signin`; for the root of the app. */
 export function signInRoutes(setting: SignInSetting): Router {
   const { publicUrl, oidc, log } = setting
   const router = Router()
-  router.get('/style.css', (_request, response) => {
-    response.setHeader('Cache-Control', 'public, max-age=3600')
-    response.type('css').send(STYLE)
-  })
-
   router.use(pageHeaders)
   router.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }), express.json({ limit: BODY_LIMIT }))
   router.use((request, _response, next) => {

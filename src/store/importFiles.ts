@@ -1,3 +1,4 @@
+import type { Prisma } from './generated/client.ts'
 import type { Store } from './store.ts'
 
 /** How long a file is kept for its import, in milliseconds. */
@@ -16,21 +17,21 @@ export interface KeptFile {
   readonly bytes: Buffer
 }
 
-/** Keeps a file between its dry run and its import, in place of an earlier one; whatever is too old goes. @returns its id */
+/** Keeps a file between its dry run and its import, in place of an earlier one. @returns its id */
 export async function keepFile(
   { prisma }: Store,
   { programme, kind, person }: FilePlace,
   file: Omit<KeptFile, 'id'>,
   now: Date,
 ): Promise<string> {
-  return prisma.$transaction(async (tx) => {
-    await tx.importFile.deleteMany({ where: { keptAt: { lt: new Date(now.getTime() - KEPT_MS) } } })
-    const place = { programmeId: programme, kind, personId: person }
-    await tx.importFile.deleteMany({ where: place })
-    const kept = { name: file.name, bytes: new Uint8Array(file.bytes), keptAt: now }
-    const { id } = await tx.importFile.create({ data: { ...place, ...kept }, select: { id: true } })
-    return id
-  })
+  // Under an id of its own: what was looked at as another file is not found under it.
+  const [row] = await prisma.$queryRaw<[{ id: string }]>`
+    INSERT INTO import_file (programme_id, kind, person_id, name, bytes, kept_at)
+    VALUES (${programme}, ${kind}, ${person}::uuid, ${file.name}, ${new Uint8Array(file.bytes)}, ${now.toISOString()}::timestamptz)
+    ON CONFLICT (programme_id, kind, person_id) DO UPDATE
+       SET id = gen_random_uuid(), name = excluded.name, bytes = excluded.bytes, kept_at = excluded.kept_at
+    RETURNING id::text`
+  return row.id
 }
 
 /** A file that is kept, for whoever sent it; undefined for any other, and once its hour is over. */
@@ -52,4 +53,13 @@ export async function keptFile(
 /** Forgets a file that has been imported. */
 export async function dropFile({ prisma }: Store, id: string): Promise<void> {
   await prisma.importFile.deleteMany({ where: { id } })
+}
+
+/** Forgets every file whose hour is over: many hold names and addresses. @returns how many */
+export async function forgetOldFiles(
+  { prisma }: { readonly prisma: Prisma.TransactionClient },
+  now: Date,
+): Promise<number> {
+  const { count } = await prisma.importFile.deleteMany({ where: { keptAt: { lt: new Date(now.getTime() - KEPT_MS) } } })
+  return count
 }

@@ -375,8 +375,6 @@ describe('the pages', () => {
       for (const rule of ["default-src 'none'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'"])
         expect(policy).toContain(rule)
     }
-    const style = await browser.fetch('/signin/style.css')
-    expect([style.status, style.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8'])
   })
 
   it('of the account is for those who are signed in, and comes back to after', async () => {
