@@ -20,6 +20,7 @@ import { createToken } from '../src/store/tokens.ts'
 import { connectClient } from '../src/temporal/connect.ts'
 import { openProgramme } from '../src/temporal/open.ts'
 import { countryScript } from './countryScript.ts'
+import { slowestPage } from './pageReads.ts'
 import { worstMorning } from './worstMorning.ts'
 
 /**
@@ -100,6 +101,10 @@ try {
         5,
       ),
     )
+
+  say('Reading the pages with the whole country’s data …')
+  const { p95 } = await slowestPage(store, `http://127.0.0.1:${port}`, programme.id, say)
+  rows.push(atMost('slowest page with the country’s data, 95th percentile (ms)', p95, 150))
 
   const megabytes = residentMegabytes(worker.pid!)
   rows.push(atMost(`worker, ${offices.length} offices cached (MB)`, megabytes, 700))

@@ -1,0 +1,60 @@
+import type { Role } from '../src/domain/access.ts'
+import { assign } from '../src/store/assignments.ts'
+import { addPerson } from '../src/store/people.ts'
+import { openSession } from '../src/store/sessions.ts'
+import type { Store } from '../src/store/store.ts'
+
+/** How often each page is asked for; the first few warm up what answers. */
+const READS = 100
+const WARM = 10
+const LIMITS = { idleMs: 3_600_000, lifetimeMs: 3_600_000 }
+
+const pagesOf = (programme: string): readonly (readonly [Role, string, string])[] => [
+  ['department', 'all', `/programmes/${programme}`],
+  ['department', 'all', `/programmes/${programme}/areas/all/remind`],
+  ['department', 'all', `/programmes/${programme}/mails`],
+  ['auditor', 'all', `/programmes/${programme}/audit`],
+  ['province', '47', `/programmes/${programme}/provinces/47`],
+  ['district', '4701', `/programmes/${programme}/offices/4701`],
+]
+
+/**
+ * The pages with the whole country's data, one after the other, by somebody who is signed in.
+ * @param url the service's address
+ * @returns the 95th percentile of the slowest page in milliseconds, and which it is
+ */
+export async function slowestPage(
+  store: Store,
+  url: string,
+  programme: string,
+  say: (line: string) => void,
+): Promise<{ readonly path: string; readonly p95: number }> {
+  let slowest = { path: '', p95: 0 }
+  for (const [role, area, path] of pagesOf(programme)) {
+    const headers = { cookie: `aita=${await signedIn(store, role, area)}` }
+    const times: number[] = []
+    for (let i = 0; i < WARM + READS; i++) {
+      const begun = performance.now()
+      const response = await fetch(url + path, { headers, redirect: 'manual' })
+      await response.arrayBuffer()
+      if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
+      if (i >= WARM) times.push(performance.now() - begun)
+    }
+    const p95 = times.toSorted((a, b) => a - b)[Math.ceil(READS * 0.95) - 1]!
+    say(`  ${path}: p95 ${p95.toFixed(0)} ms`)
+    if (p95 > slowest.p95) slowest = { path, p95 }
+  }
+  return slowest
+}
+
+/** A session's secret. */
+async function signedIn(store: Store, role: Role, area: string): Promise<string> {
+  const now = new Date()
+  const person = await addPerson(store, { name: role, email: `${crypto.randomUUID()}@amphoe-ita.example` })
+  await assign(store, { person, role, area, from: new Date(now.getTime() - 1000) })
+  const opened = await store.prisma.$transaction((tx) =>
+    openSession(tx, person, { earlier: undefined, userAgent: 'bench' }, LIMITS, now),
+  )
+  if ('refused' in opened) throw new Error(opened.refused)
+  return opened.secret
+}
