@@ -4,16 +4,21 @@ export interface Repeating {
   stop(): Promise<void>
 }
 
-/** Does a work again and again, never two at once. The work sees to its own failures. @param everyMs milliseconds between two beginnings */
+/**
+ * Does a work again and again, never two at once: while one takes longer, a beat is left out. The work sees to its own failures.
+ * @param everyMs milliseconds between two beginnings
+ */
 export function repeatedly(everyMs: number, work: () => Promise<void>): Repeating {
-  let working = Promise.resolve()
+  let underWay: Promise<void> | undefined
   const timer = setInterval(() => {
-    working = working.then(work)
+    underWay ??= work().finally(() => {
+      underWay = undefined
+    })
   }, everyMs)
   return {
     async stop() {
       clearInterval(timer)
-      await working
+      await underWay
     },
   }
 }

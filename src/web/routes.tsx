@@ -11,7 +11,7 @@ import { actRoutes } from './act/routes.tsx'
 import { areaRoutes } from './area/routes.tsx'
 import { auditPages } from './audit/routes.tsx'
 import { countryRoutes } from './country/routes.tsx'
-import { fontRoutes } from './fonts.ts'
+import { fontRoutes } from './fonts/routes.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
 import { importPages } from './imports/routes.tsx'
@@ -27,9 +27,11 @@ import { PageRefusal, type PageRefusalType, pageRefusals } from './refusal.ts'
 import { page } from './shell.tsx'
 import { summaryRoutes } from './summaries/routes.tsx'
 import { uploads } from './upload.ts'
-import { admitVisitors, requireOwnForm, type Visitor, visitorOf } from './visitor.ts'
+import { admitVisitors, limitVisitors, requireOwnForm, type Visitor, visitorOf } from './visitor.ts'
 
 export interface WebSetting extends OperationsSetting {
+  /** Requests a minute of one person, in each process. */
+  readonly requestsPerMinute: number
   readonly gateway: CommandGateway
   readonly signIn: SignInSetting
   readonly log: Logger
@@ -50,7 +52,8 @@ export function webRoutes(setting: WebSetting): Router {
 
   const pages = Router()
   // Nobody's form is read before they are known.
-  pages.use(pageHeaders, admitVisitors(signIn), express.urlencoded({ extended: false, limit: BODY_LIMIT }), ...uploads)
+  pages.use(pageHeaders, admitVisitors(signIn), limitVisitors(setting.requestsPerMinute))
+  pages.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }), ...uploads)
   pages.use(requireOwnForm(signIn))
 
   pages.get('/', async (_request, response) => {

@@ -1,4 +1,5 @@
-import type { NextFunction, Request, Response } from 'express'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { rateLimit } from 'express-rate-limit'
 import type { Principal } from '../domain/access.ts'
 import { choicePath } from '../signin/admission.ts'
 import { isChanging } from '../signin/csrf.ts'
@@ -33,6 +34,17 @@ export function admitVisitors(signIn: SignInSetting) {
     response.locals.session = session
     next()
   }
+}
+
+/** Takes so many requests a minute of one person, in each process. Behind `admitVisitors`. */
+export function limitVisitors(perMinute: number): RequestHandler {
+  return rateLimit({
+    ...{ windowMs: 60_000, limit: perMinute, legacyHeaders: false, standardHeaders: false },
+    keyGenerator: (_request, response) => visitorOf(response as Response).id,
+    handler: () => {
+      throw new PageRefusal('too-many')
+    },
+  })
 }
 
 /** What changes something must come from a page of the visitor's own session. Behind `admitVisitors`, and once the form is read. */

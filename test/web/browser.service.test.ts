@@ -4,6 +4,8 @@ import type { Result } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/access.ts'
+import { officesOf } from '../../src/programme/load.ts'
+import { saveProgramme } from '../../src/store/programmes.ts'
 import { programme } from '../api/support/programme.ts'
 import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -13,6 +15,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const base = `/programmes/${programme.id}`
 const office = `${base}/offices/4701`
+
+/** A programme of the whole country, loaded and not opened. */
+const WHOLE = `${programme.id}-whole`
 
 let service: Service
 let pages: Pages
@@ -27,6 +32,12 @@ beforeAll(async () => {
     amount: '400.50',
     paidOn: TODAY,
     documentNo: 'ฎ1/2568',
+  })
+  const whole = { ...programme, id: WHOLE, policy: { ...programme.policy, programme: WHOLE } }
+  await saveProgramme(service.store, whole, {
+    allocations: new Map(officesOf(programme).map((o, i) => [o, { materials: 1_000_000 + i * 1000 }])),
+    contacts: [],
+    clock: { kind: 'stepped', origin: `${TODAY}T10:00:00+07:00` },
   })
   pages = await startPages(service)
   browser = await launchChromium()
@@ -130,8 +141,13 @@ describe('Every page', () => {
     await context.close()
   })
 
-  test('is written in Sarabun, of this service’s own, and the first is at most 60 kB on the wire', async () => {
-    const context = await visit('district', '4701')
+  test.each([
+    ['district', '4701', office],
+    ['province', '47', `${base}/provinces/47`],
+    ['department', 'all', `/programmes/${WHOLE}`],
+  ] as const)('of %s %s is written in Sarabun, of this service’s own, and at most 60 kB on the wire', async (...of) => {
+    const [role, area, path] = of
+    const context = await visit(role, area)
     const page = await context.newPage()
     const client = await context.newCDPSession(page)
     await client.send('Network.enable')
@@ -139,7 +155,7 @@ describe('Every page', () => {
     client.on('Network.loadingFinished', (event) => {
       bytes += event.encodedDataLength
     })
-    await page.goto(pages.url + office, { waitUntil: 'networkidle' })
+    await page.goto(pages.url + path, { waitUntil: 'networkidle' })
     const loaded = await page.evaluate(async () => {
       await document.fonts.ready
       return [...document.fonts].filter((f) => f.status === 'loaded').map((f) => `${f.family} ${f.weight}`)

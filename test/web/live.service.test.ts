@@ -4,6 +4,7 @@ import type { Browser as Chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { auditToTrail } from '../../src/signin/auditTrail.ts'
+import { versionOf } from '../../src/store/areaVersion.ts'
 import { STOPPING } from '../../src/web/live/routes.ts'
 import { programme } from '../api/support/programme.ts'
 import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
@@ -48,12 +49,22 @@ async function heard(response: Response, pattern: RegExp): Promise<string> {
 describe('A stream', () => {
   it('says that something has happened in its area, and nothing of what', async () => {
     const province = await pages.as('province', '47')
-    const response = await province.fetch(live('47'))
+    const response = await province.fetch(`${live('47')}?since=${await versionOf(service.store, programme.id, '47')}`)
     expect(response.headers.get('content-type')).toMatch('text/event-stream')
     expect(response.headers.get('content-encoding')).toBeNull()
     await pay('4701', '1.00')
     const text = await heard(response, /event/)
-    expect(text).toMatch(/^retry: \d+\n\nevent: changed\ndata: \d+\n\n$/)
+    expect(text).toMatch(/^retry: \d+\n\nid: (\d+)\nevent: changed\ndata: \1\n\n$/)
+  })
+
+  it('says at once what a page has missed since it was made, and a browser that comes back since it was told last', async () => {
+    const province = await pages.as('province', '47')
+    const now = await versionOf(service.store, programme.id, '47')
+    const missed = await province.fetch(`${live('47')}?since=${now - 1}`)
+    expect(await heard(missed, /event/)).toContain(`data: ${now}`)
+    const again = await province.fetch(`${live('47')}?since=${now - 1}`, { headers: { 'last-event-id': String(now) } })
+    await pay('4708', '1.00')
+    expect(await heard(again, /event/)).not.toContain(`data: ${now}\n`)
   })
 
   test.each([
@@ -78,7 +89,10 @@ describe('A stream', () => {
     const app = createApp({ ...setting, publicUrl: url, signIn })
     server.on('request', app)
     const reader = await pages.as('province', '47')
-    const response = await fetch(url + live('47'), { headers: { cookie: `aita=${reader.cookie('aita')}` } })
+    const now = await versionOf(store, programme.id, '47')
+    const response = await fetch(`${url}${live('47')}?since=${now}`, {
+      headers: { cookie: `aita=${reader.cookie('aita')}` },
+    })
     expect(response.status).toBe(200)
     const closed = new Promise((resolve) => server.close(resolve))
     app.emit(STOPPING)

@@ -1,5 +1,5 @@
-// Makes programmes/data/map.json from @svg-maps/thailand (CC BY 4.0): the outline of every province, by the department's codes, rounded to
-// whole units of the picture. Neighbours share their corners, so that rounding opens no gap between them. Run after an update of the package:
+// Makes programmes/data/map.json from @svg-maps/thailand (CC BY 4.0): the outline of every province, by the department's codes, on a coarse
+// grid. Neighbours share their corners, so that rounding opens no gap between them. Run after an update of the package:
 //   node tools/map/make-map.mjs > programmes/data/map.json
 import { readFileSync } from 'node:fs'
 import thailand from '@svg-maps/thailand'
@@ -51,9 +51,12 @@ function outlines(path) {
   return found.map(rounded)
 }
 
-/** Whole units, without points that say nothing: the same as the one before, or on the way between their neighbours. */
+/** The grid in the picture's units: on a page of usual width a step is about a pixel. */
+const GRID = 2
+
+/** On the grid, without points that say nothing: the same as the one before, or on the way between their neighbours. */
 function rounded(points) {
-  const whole = points.map(([x, y]) => [Math.round(x), Math.round(y)])
+  const whole = points.map(([x, y]) => [Math.round(x / GRID) * GRID, Math.round(y / GRID) * GRID])
   const apart = whole.filter(([x, y], i) => i === 0 || x !== whole[i - 1][0] || y !== whole[i - 1][1])
   const isBetween = ([ax, ay], [bx, by], [cx, cy]) =>
     (bx - ax) * (cy - by) === (by - ay) * (cx - bx) && (bx - ax) * (cx - bx) >= 0 && (by - ay) * (cy - by) >= 0

@@ -24,6 +24,7 @@ export function countryRoutes(store: Store): Router {
     const visitor = visitorOf(response)
     const { programme, now } = await programmeOfPage(store, request.params.programme)
     if (visitor.area !== 'all') return response.redirect(303, homeIn(visitor, programme.id))
+    const live = await livePath(store, programme.id, 'all')
     const measure = measureIn(request.query.measure)
     const [provinces, points] = await Promise.all([
       provinceOverview(store, programme.id, now),
@@ -34,7 +35,7 @@ export function countryRoutes(store: Store): Router {
       page(
         {
           ...{ title: 'ทั่วประเทศ', visitor, programme: markOf(programme, dayOf(now)), notice: doneTh(request.query) },
-          ...{ section: 'country', live: livePath(programme.id, 'all'), isWide: true },
+          ...{ section: 'country', live, isWide: true },
         },
         <CountryPage
           {...{ programme: programme.id, name: programme.name, totals, measure }}

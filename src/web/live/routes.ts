@@ -9,16 +9,16 @@ import { programmePath } from '../paths.ts'
 import { programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { visitorOf } from '../visitor.ts'
+import { EVERY_MS, Watch } from './watch.ts'
 
 const SCRIPT = readFileSync(new URL('live.js', import.meta.url))
-/** How often a stream looks whether something has happened, in milliseconds. */
-const EVERY_MS = 2000
 /** How long a stream lasts; the browser then asks again, and is asked again whether it is still signed in. */
 const LASTS_MS = 5 * 60_000
 
-/** Where a page learns that something has happened in an area. */
-export const livePath = (programme: string, area: OfficeCode | Area): string =>
-  `${programmePath(programme)}/live/${area}`
+/** Where a page learns that something has happened in an area since it was made. To be asked before what it shows is read. */
+export async function livePath(store: Store, programme: string, area: OfficeCode | Area): Promise<string> {
+  return `${programmePath(programme)}/live/${area}?since=${await versionOf(store, programme, area)}`
+}
 
 export function liveScript(): Router {
   const router = Router()
@@ -32,38 +32,33 @@ export function liveScript(): Router {
 /** Streams (text/event-stream) that say when something has happened, and nothing of what: the page is asked for that. */
 export function liveRoutes(store: Store): Router {
   const router = Router()
+  const watch = new Watch(store)
   router.get('/programmes/:programme/live/:area', async (request, response) => {
     const { area } = request.params
     const visitor = visitorOf(response)
     const isReadable = area === 'all' ? visitor.area === 'all' : officeCodeForm.test(area) && mayRead(visitor, area)
     if (!isReadable) throw new PageRefusal('not-found')
     const { programme } = await programmeOfPage(store, request.params.programme)
-    await stream(store, programme.id, area, request, response)
+    stream(watch, programme.id, area, request, response)
   })
   return router
 }
 
-async function stream(store: Store, programme: string, area: string, request: Request, response: Response) {
-  let version = await versionOf(store, programme, area)
+function stream(watch: Watch, programme: string, area: string, request: Request, response: Response): void {
   // Compression would hold an event back until there are more.
   response.setHeader('Cache-Control', 'no-store, no-transform')
   response.type('text/event-stream')
   response.write(`retry: ${EVERY_MS}\n\n`)
-  const look = async () => {
-    // A database that is away for a while is no reason to end a page's stream.
-    const now = await versionOf(store, programme, area).catch(() => version)
-    if (now !== version) response.write(`event: changed\ndata: ${now}\n\n`)
-    version = now
-  }
-  let looking = Promise.resolve()
-  const timer = setInterval(() => {
-    looking = looking.then(look)
-  }, EVERY_MS)
+  // A browser that comes back says what it was told last.
+  const known = Number(request.headers['last-event-id'] ?? request.query.since)
+  const unlisten = watch.listen(programme, area, known, (version) => {
+    response.write(`id: ${version}\nevent: changed\ndata: ${version}\n\n`)
+  })
   const end = () => response.end()
   const lasts = setTimeout(end, LASTS_MS)
   request.app.once(STOPPING, end)
   response.once('close', () => {
-    clearInterval(timer)
+    unlisten()
     clearTimeout(lasts)
     request.app.off(STOPPING, end)
   })

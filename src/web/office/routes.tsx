@@ -32,6 +32,7 @@ export function officeRoutes({ store, client, workflowUi }: OperationsSetting): 
     const code = request.params.office
     if (!officeCodeForm.test(code) || !mayRead(visitor, code)) throw new PageRefusal('not-found')
     const { programme, now } = await programmeOfPage(store, request.params.programme)
+    const live = await livePath(store, programme.id, code)
     const { office, province } = await officeInProgramme(store, programme, code, now)
     const [timeline, states] = await Promise.all([
       officeTimeline(store, programme.id, code, {
@@ -50,7 +51,7 @@ export function officeRoutes({ store, client, workflowUi }: OperationsSetting): 
           ...{ title: shortOfficeName(names), visitor, section: 'office', programme: markOf(programme, today) },
           crumbs: above(visitor, programme.id, office, province),
           notice: done && commandForm(done, { programme, office, today })?.done,
-          live: livePath(programme.id, code),
+          live,
         },
         <OfficePage
           {...{ programme, office, province, timeline, now }}

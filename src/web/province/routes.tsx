@@ -29,6 +29,7 @@ export function provinceRoutes(store: Store): Router {
     if (!/^\d{2}$/.test(province) || !mayRead(visitor, province)) throw new PageRefusal('not-found')
     const { programme, now } = await programmeOfPage(store, request.params.programme)
     const { policy } = programme.rules
+    const live = await livePath(store, programme.id, province)
     const filter = filterIn(request.query.show)
     const [[overview], offices, standing, names] = await Promise.all([
       provinceOverview(store, programme.id, now, province),
@@ -44,7 +45,7 @@ export function provinceRoutes(store: Store): Router {
       page(
         {
           ...{ title: `จังหวัด${overview.nameTh}`, visitor, section: 'province', programme: markOf(programme, today) },
-          ...{ notice: doneTh(request.query), live: livePath(programme.id, province), isWide: true },
+          ...{ notice: doneTh(request.query), live, isWide: true },
           crumbs: visitor.area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme.id) }] : [],
         },
         <ProvincePage
