@@ -27,6 +27,9 @@ export default defineConfig({
             'test/web/pages.test.ts',
             'test/web/browser.test.ts',
             'test/web/act.test.ts',
+            'test/web/open.test.ts',
+            'test/web/audit.test.ts',
+            'test/web/operations.test.ts',
           ],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.
           isolate: false,
@@ -57,9 +60,17 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          include: ['api/**/*', 'stack/**/*', 'service/**/*', 'web/pages', 'web/browser', 'web/act'].map(
-            (name) => `test/${name}.test.ts`,
-          ),
+          include: [
+            'api/**/*',
+            'stack/**/*',
+            'service/**/*',
+            'web/pages',
+            'web/browser',
+            'web/act',
+            'web/open',
+            'web/audit',
+            'web/operations',
+          ].map((name) => `test/${name}.test.ts`),
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 300_000,
           hookTimeout: 600_000,

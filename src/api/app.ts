@@ -75,7 +75,7 @@ export function createApp(setting: ApiSetting): Express {
   app.use(compression())
   app.use(healthRoutes(setting))
   app.use(openDataRoutes(store, setting.publicUrl))
-  if (signIn) app.use(signInRoutes(signIn), webRoutes({ store, gateway: setting.gateway, signIn, log }))
+  if (signIn) app.use(signInRoutes(signIn), webRoutes({ ...setting, signIn }))
 
   const routes = apiRoutes(setting)
   const api = express.Router()

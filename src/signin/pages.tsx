@@ -206,6 +206,11 @@ function page(title: string, content: ComponentChildren): string {
           <h1>{title}</h1>
           {content}
         </main>
+        <footer>
+          <p>
+            <a href="/open">ข้อมูลเปิดของโครงการสำหรับประชาชน</a>
+          </p>
+        </footer>
       </body>
     </html>,
   )}`

@@ -92,9 +92,13 @@ export async function provinceOverview(
 /** A whole programme as it stands at a moment of programme time. */
 export async function programmeSummary(store: Store, programme: string, at: Instant): Promise<ProgrammeSummary> {
   const [provinces, mails] = await Promise.all([provinceOverview(store, programme, at), mailCounts(store, programme)])
+  return { provinces: provinces.length, ...totalsOf(provinces), mails }
+}
+
+/** What provinces come to together. */
+export function totalsOf(provinces: readonly ProvinceOverview[]): Totals {
   const sum = (of: (p: ProvinceOverview) => number) => provinces.reduce((total, p) => total + of(p), 0)
   return {
-    provinces: provinces.length,
     offices: sum((p) => p.offices),
     overdue: sum((p) => p.overdue),
     escalated: { province: sum((p) => p.escalated.province), department: sum((p) => p.escalated.department) },
@@ -102,7 +106,6 @@ export async function programmeSummary(store: Store, programme: string, at: Inst
     allocated: sum((p) => p.allocated),
     disbursed: sum((p) => p.disbursed),
     returned: sum((p) => p.returned),
-    mails,
   }
 }
 

@@ -3,6 +3,8 @@ import type { OfficeCode } from '../domain/policy.ts'
 /** Where pages are: the addresses that mails and pages link to. */
 
 export const programmePath = (programme: string): string => `/programmes/${encodeURIComponent(programme)}`
+/** For everybody, signed in or not. */
+export const openPath = (programme: string): string => `/open/${encodeURIComponent(programme)}`
 export const provincePath = (programme: string, province: OfficeCode): string =>
   `${programmePath(programme)}/provinces/${province}`
 export const officePath = (programme: string, office: OfficeCode): string =>

@@ -8,12 +8,14 @@ import { isDatabaseAway } from '../store/sqlError.ts'
 import type { Store } from '../store/store.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { actRoutes } from './act/routes.tsx'
+import { CONTENT_POLICY } from './contentPolicy.ts'
 import { countryRoutes } from './country/routes.tsx'
 import { fontRoutes } from './fonts.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
 import { homeIn } from './menu.ts'
 import { officeRoutes } from './office/routes.tsx'
+import { openRoutes } from './open/routes.tsx'
 import { provinceRoutes } from './province/routes.tsx'
 import { PageRefusal, type PageRefusalType, pageRefusals } from './refusal.ts'
 import { page } from './shell.tsx'
@@ -23,13 +25,15 @@ export interface WebSetting {
   readonly store: Store
   readonly gateway: CommandGateway
   readonly signIn: SignInSetting
+  /** Requests a minute of one address, of pages that are for everybody. */
+  readonly strangersPerMinute: number
   readonly log: Logger
 }
 
 const STYLE = readFileSync(new URL('style.css', import.meta.url))
 const BODY_LIMIT = '100kb'
 /** The Thai pages, at the root of the app. They ask of the rules and the store what the API asks; nothing is decided here. */
-export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
+export function webRoutes({ store, gateway, signIn, strangersPerMinute, log }: WebSetting): Router {
   const assets = Router()
   assets.get('/style.css', (_request, response) => {
     response.setHeader('Cache-Control', 'public, max-age=3600')
@@ -64,15 +68,20 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
   const acts = Router()
   acts.use(actRoutes(store, gateway), failurePages(log))
 
+  const open = Router()
+  open.use(openRoutes(store, strangersPerMinute), failurePages(log))
+
   const router = Router()
   router.use('/web', assets)
   // Below other addresses nothing of theirs is answered with a page.
   router.use((request, response, next) =>
     request.path === '/act'
       ? acts(request, response, next)
-      : request.path === '/' || request.path.startsWith('/programmes')
-        ? pages(request, response, next)
-        : next(),
+      : /^\/open(\/|$)/.test(request.path)
+        ? open(request, response, next)
+        : request.path === '/' || request.path.startsWith('/programmes')
+          ? pages(request, response, next)
+          : next(),
   )
   return router
 }
@@ -80,10 +89,7 @@ export function webRoutes({ store, gateway, signIn, log }: WebSetting): Router {
 /** For nobody's cache and no frame; styles, pictures and fonts of our own, no script. */
 const pageHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store')
-  response.setHeader(
-    'Content-Security-Policy',
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  )
+  response.setHeader('Content-Security-Policy', CONTENT_POLICY)
   // Not `no-referrer`: browsers would then send forms with an Origin of null.
   response.setHeader('Referrer-Policy', 'same-origin')
   next()

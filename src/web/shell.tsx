@@ -21,6 +21,8 @@ export interface Shell {
   readonly section?: Section | undefined
   /** Said once, after something was done. */
   readonly notice?: string | undefined
+  /** What search engines say of a page that everybody may find; others are not to be found. */
+  readonly description?: string
   /** For working pages, that use a screen's width. */
   readonly isWide?: boolean
 }
@@ -42,7 +44,7 @@ export interface ProgrammeMark {
 
 /** A whole page in HTML. */
 export function page(
-  { title, visitor, crumbs = [], programme, section, notice, isWide }: Shell,
+  { title, visitor, crumbs = [], programme, section, notice, description, isWide }: Shell,
   content: ComponentChildren,
 ): string {
   return `<!DOCTYPE html>\n${renderToString(
@@ -50,7 +52,11 @@ export function page(
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
+        {description === undefined ? (
+          <meta name="robots" content="noindex" />
+        ) : (
+          <meta name="description" content={description} />
+        )}
         <title>{`${title} - ${service}`}</title>
         <link rel="stylesheet" href="/web/style.css" />
       </head>

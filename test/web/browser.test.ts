@@ -107,12 +107,15 @@ describe('Every page', () => {
     },
   )
 
-  test('of a stranger: signing in', async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 800 }, bypassCSP: true })
-    const { page, foreign } = await opened(context, '/signin')
-    expect(await findings(page)).toEqual([])
-    expect(foreign).toEqual([])
-    await context.close()
+  test.each(['/signin', `/open/${programme.id}`])('of a stranger: %s', async (path) => {
+    for (const width of [360, 1440]) {
+      const context = await browser.newContext({ viewport: { width, height: 800 }, bypassCSP: true })
+      const { page, foreign } = await opened(context, path)
+      expect([width, await findings(page)]).toEqual([width, []])
+      expect(foreign).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
+      await context.close()
+    }
   })
 
   test('is written in Sarabun, of this service’s own, and the first is at most 60 kB on the wire', async () => {
