@@ -111,6 +111,18 @@ export function holds({ role, area }: Principal, right: Right): boolean {
   return (rights[right] as readonly Role[]).includes(role) && (area === 'all' || !nationalRights.includes(right))
 }
 
+/**
+ * How far a list reaches that a principal asks for, of an office or of all: its area narrows it. Of an office outside it there
+ * is nothing to be seen, which is undefined.
+ */
+export function reachOf(
+  { area }: Principal,
+  office: OfficeCode | undefined,
+): { readonly province?: OfficeCode } | undefined {
+  if (area === 'all') return {}
+  return office === undefined || office.startsWith(area) ? { province: area } : undefined
+}
+
 /** Whether a principal may have another system told of an area, and see to whom it is told: its own area, but no auditor. */
 export function mayConnect({ role, area }: Principal, told: OfficeCode | Area): boolean {
   return role !== 'auditor' && isWithin(told, area)

@@ -1,8 +1,8 @@
 import { holds, type Principal } from '../domain/access.ts'
-import { officePath, programmePath, provincePath } from './paths.ts'
+import { auditPath, officePath, programmePath, provincePath } from './paths.ts'
 
 /** The parts of the service that a reader goes to and fro between. */
-export type Section = 'office' | 'province' | 'country'
+export type Section = 'office' | 'province' | 'country' | 'audit'
 
 export interface MenuItem {
   readonly section: Section
@@ -25,6 +25,7 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
       ...{ section: 'office', label: 'หน่วยงานของฉัน', href: officePath(programme, area) },
       isFor: !isOfCountry && holds(reader, 'command'),
     },
+    { section: 'audit', label: 'ร่องรอยการดำเนินงาน', href: auditPath(programme), isFor: holds(reader, 'read-audit') },
   ]
   return items.filter(({ isFor }) => isFor).map(({ isFor: _, ...item }) => item)
 }

@@ -9,3 +9,7 @@ export const provincePath = (programme: string, province: OfficeCode): string =>
   `${programmePath(programme)}/provinces/${province}`
 export const officePath = (programme: string, office: OfficeCode): string =>
   `${programmePath(programme)}/offices/${office}`
+export const auditPath = (programme: string): string => `${programmePath(programme)}/audit`
+export const auditRecordsPath = (programme: string): string => `${auditPath(programme)}/records`
+/** Where the trail is verified, with POST. */
+export const verificationPath = (programme: string): string => `${auditPath(programme)}/verification`

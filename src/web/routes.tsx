@@ -8,6 +8,7 @@ import { isDatabaseAway } from '../store/sqlError.ts'
 import type { Store } from '../store/store.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { actRoutes } from './act/routes.tsx'
+import { auditPages } from './audit/routes.tsx'
 import { CONTENT_POLICY } from './contentPolicy.ts'
 import { countryRoutes } from './country/routes.tsx'
 import { fontRoutes } from './fonts.ts'
@@ -58,7 +59,7 @@ export function webRoutes({ store, gateway, signIn, strangersPerMinute, log }: W
     response.send(page({ title: 'โครงการ', visitor }, <HomePage programmes={links} />))
   })
 
-  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store))
+  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store), auditPages(store))
   pages.use(formRoutes(store, gateway))
   pages.use(() => {
     throw new PageRefusal('not-found')

@@ -86,6 +86,10 @@ const everyPage: [Role, string, string][] = [
   ['department', 'all', `${office}/extend`],
   ['auditor', 'all', office],
   ['operator', 'all', base],
+  ['auditor', 'all', `${base}/audit`],
+  ['auditor', 'all', `${base}/audit?office=x`],
+  ['auditor', 'all', `${base}/audit/records`],
+  ['province', '47', `${base}/audit`],
   ['department', 'all', `${base}/offices/9999`],
   ['district', '4701', '/signin/account'],
 ]
