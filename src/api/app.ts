@@ -40,6 +40,8 @@ export interface ApiSetting {
   readonly client: Client
   readonly connection: Connection
   readonly taskQueue: string
+  /** To which operators' pages link; without it they have no such links. */
+  readonly temporalUiUrl?: string | undefined
   /** How long opening a programme may take before the caller is told to ask again, in milliseconds. */
   readonly openDeadlineMs: number
   /** The address at which people reach the service. */

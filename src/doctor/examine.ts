@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@temporalio/client'
+import type { Area } from '../domain/area.ts'
 import { Calendar } from '../domain/calendar.ts'
 import { type Drift, driftOf } from '../domain/drift.ts'
 import { type OfficeCode, provinceOf, type Rules } from '../domain/policy.ts'
@@ -24,6 +25,8 @@ export interface Finding {
 export interface Examination {
   readonly store: Store
   readonly programme: StoredProgramme
+  /** Only a province's; the programme's own workflow is looked at in any case. */
+  readonly area?: Area | undefined
   /** Left out where only the database is to be examined. */
   readonly client?: Client | undefined
   readonly onFinding: (finding: Finding) => void
@@ -41,8 +44,15 @@ const BETWEEN_LOOKS_MS = 500
  * @returns how many offices were looked at
  * @throws when the database, Temporal or its workers do not answer
  */
-export async function examine({ store, programme, client, onFinding, onProgress }: Examination): Promise<number> {
-  const codes = await officeCodesIn(store, programme.id, 'all')
+export async function examine({
+  store,
+  programme,
+  area = 'all',
+  client,
+  onFinding,
+  onProgress,
+}: Examination): Promise<number> {
+  const codes = await officeCodesIn(store, programme.id, area)
   const rules = rulesOf(programme)
   if (client && programme.openedAt)
     for (const finding of await oversight(client, programme.id, codes)) onFinding(finding)

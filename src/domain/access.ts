@@ -93,6 +93,8 @@ export const rights = {
   'manage-contacts': ['district', 'province', 'department', 'operator'],
   /** Every mail, and what became of it. */
   'see-mails': ['department', 'operator'],
+  /** How the parts of the service do, and whether its records agree. */
+  operate: ['operator'],
   /** Holding mail back, and deciding on what was held. */
   'pause-mail': ['operator'],
   /** Letters of a province to the chiefs of its districts. */

@@ -1,8 +1,8 @@
 import { holds, type Principal } from '../domain/access.ts'
-import { auditPath, officePath, programmePath, provincePath } from './paths.ts'
+import { auditPath, OPERATIONS, officePath, programmePath, provincePath } from './paths.ts'
 
 /** The parts of the service that a reader goes to and fro between. */
-export type Section = 'office' | 'province' | 'country' | 'audit'
+export type Section = 'office' | 'province' | 'country' | 'audit' | 'operations'
 
 export interface MenuItem {
   readonly section: Section
@@ -26,6 +26,7 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
       isFor: !isOfCountry && holds(reader, 'command'),
     },
     { section: 'audit', label: 'ร่องรอยการดำเนินงาน', href: auditPath(programme), isFor: holds(reader, 'read-audit') },
+    { section: 'operations', label: 'การทำงานของระบบ', href: OPERATIONS, isFor: holds(reader, 'operate') },
   ]
   return items.filter(({ isFor }) => isFor).map(({ isFor: _, ...item }) => item)
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Client, Connection } from '@temporalio/client'
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import type { Logger } from 'pino'
 import type { CommandGateway } from '../commands/gateway.ts'
@@ -17,6 +18,7 @@ import { HomePage } from './homePage.tsx'
 import { homeIn } from './menu.ts'
 import { officeRoutes } from './office/routes.tsx'
 import { openRoutes } from './open/routes.tsx'
+import { operationsRoutes } from './operations/routes.tsx'
 import { provinceRoutes } from './province/routes.tsx'
 import { PageRefusal, type PageRefusalType, pageRefusals } from './refusal.ts'
 import { page } from './shell.tsx'
@@ -26,6 +28,10 @@ export interface WebSetting {
   readonly store: Store
   readonly gateway: CommandGateway
   readonly signIn: SignInSetting
+  readonly client: Client
+  readonly connection: Connection
+  readonly taskQueue: string
+  readonly temporalUiUrl?: string | undefined
   /** Requests a minute of one address, of pages that are for everybody. */
   readonly strangersPerMinute: number
   readonly log: Logger
@@ -34,7 +40,10 @@ export interface WebSetting {
 const STYLE = readFileSync(new URL('style.css', import.meta.url))
 const BODY_LIMIT = '100kb'
 /** The Thai pages, at the root of the app. They ask of the rules and the store what the API asks; nothing is decided here. */
-export function webRoutes({ store, gateway, signIn, strangersPerMinute, log }: WebSetting): Router {
+export function webRoutes(setting: WebSetting): Router {
+  const { store, gateway, signIn, strangersPerMinute, client, temporalUiUrl, log } = setting
+  const temporalUi =
+    temporalUiUrl === undefined ? undefined : { url: temporalUiUrl, namespace: client.options.namespace }
   const assets = Router()
   assets.get('/style.css', (_request, response) => {
     response.setHeader('Cache-Control', 'public, max-age=3600')
@@ -59,7 +68,8 @@ export function webRoutes({ store, gateway, signIn, strangersPerMinute, log }: W
     response.send(page({ title: 'โครงการ', visitor }, <HomePage programmes={links} />))
   })
 
-  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store), auditPages(store))
+  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store, temporalUi), auditPages(store))
+  pages.use(operationsRoutes(setting, temporalUi))
   pages.use(formRoutes(store, gateway))
   pages.use(() => {
     throw new PageRefusal('not-found')
@@ -80,7 +90,7 @@ export function webRoutes({ store, gateway, signIn, strangersPerMinute, log }: W
       ? acts(request, response, next)
       : /^\/open(\/|$)/.test(request.path)
         ? open(request, response, next)
-        : request.path === '/' || request.path.startsWith('/programmes')
+        : request.path === '/' || /^\/(programmes|operations)/.test(request.path)
           ? pages(request, response, next)
           : next(),
   )

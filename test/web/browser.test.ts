@@ -86,6 +86,8 @@ const everyPage: [Role, string, string][] = [
   ['department', 'all', `${office}/extend`],
   ['auditor', 'all', office],
   ['operator', 'all', base],
+  ['operator', 'all', '/operations'],
+  ['operator', 'all', office],
   ['auditor', 'all', `${base}/audit`],
   ['auditor', 'all', `${base}/audit?office=x`],
   ['auditor', 'all', `${base}/audit/records`],

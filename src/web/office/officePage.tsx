@@ -37,6 +37,8 @@ export interface OfficeView {
   readonly mayGive: readonly CommandName[]
   /** Whether names and addresses of people are shown: not to those who read along. */
   readonly showsPeople: boolean
+  /** Its workflow in the Temporal UI, for those who operate it. */
+  readonly workflow: string | undefined
   readonly documents: readonly DocumentLink[]
 }
 
@@ -60,6 +62,11 @@ export function OfficePage(view: OfficeView): VNode {
       <Coming view={view} />
       <Happened view={view} />
       {view.showsPeople ? <Contacts office={office} /> : null}
+      {view.workflow ? (
+        <p>
+          <a href={view.workflow}>workflow ของหน่วยงานใน Temporal</a>
+        </p>
+      ) : null}
       <p class="meta">ข้อมูล ณ {`${longDay(dayOf(now))} เวลา ${timeOfDay(now)}`}</p>
     </>
   )

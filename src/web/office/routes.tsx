@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { mayCommand, mayRead } from '../../domain/access.ts'
+import { holds, mayCommand, mayRead } from '../../domain/access.ts'
 import { Calendar } from '../../domain/calendar.ts'
 import { commandNames } from '../../domain/command.ts'
 import { officeCodeForm } from '../../domain/policy.ts'
@@ -9,11 +9,13 @@ import { officesAsOf } from '../../store/officesAsOf.ts'
 import type { Store } from '../../store/store.ts'
 import { officeTimeline } from '../../store/timeline.ts'
 import { shortOfficeName } from '../../thai/offices.ts'
+import { officeWorkflowId } from '../../workflows/protocol.ts'
 import { officeDocuments } from '../documents.ts'
 import { commandForm } from '../forms/commandForms.ts'
 import { above, markOf, officeInProgramme, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
+import { type TemporalUi, workflowHref } from '../temporalUi.ts'
 import { visitorOf } from '../visitor.ts'
 import { OfficePage } from './officePage.tsx'
 
@@ -22,7 +24,7 @@ const ENTRIES_AHEAD = 5
 const EVENTS_BACK = 200
 
 /** An office: what it owes, has spent and did, and what comes next. */
-export function officeRoutes(store: Store): Router {
+export function officeRoutes(store: Store, temporalUi: TemporalUi | undefined): Router {
   const router = Router()
 
   router.get('/programmes/:programme/offices/:office', async (request, response) => {
@@ -54,6 +56,11 @@ export function officeRoutes(store: Store): Router {
           upcoming={programme.openedAt ? upcoming(states.get(code)!, rules, ENTRIES_AHEAD) : []}
           mayGive={commandNames.filter((c) => mayCommand(visitor, c, code))}
           showsPeople={visitor.role !== 'auditor'}
+          workflow={
+            temporalUi && holds(visitor, 'operate')
+              ? workflowHref(temporalUi, officeWorkflowId(programme.id, code))
+              : undefined
+          }
           documents={officeDocuments(visitor, programme.id, office)}
         />,
       ),
