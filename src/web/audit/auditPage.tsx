@@ -14,6 +14,8 @@ export interface AuditRow {
   readonly at: Instant
   readonly office: { readonly name: string; readonly href: string } | undefined
   readonly what: string
+  /** The first of what was recorded with it. */
+  readonly more?: string
   readonly who: { readonly name: string; readonly href?: string }
   readonly details: readonly (readonly [name: string, value: string])[]
   /** SHA-256, hexadecimal. */
@@ -111,7 +113,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): VNode {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ at, office, what, who, details, hash }) => (
+          {rows.map(({ at, office, what, more, who, details, hash }) => (
             <tr>
               <td>
                 <time dateTime={at}>
@@ -121,6 +123,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): VNode {
               <td>{office ? <a href={office.href}>{office.name}</a> : '-'}</td>
               <td>
                 {what}
+                {more ? <p class="hint">{more}</p> : null}
                 <details>
                   <summary>
                     รายละเอียด<span class="visually-hidden"> {what}</span>

@@ -21,7 +21,7 @@ import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
 import { type Visitor, visitorOf } from '../visitor.ts'
 import { AuditPage, type AuditRow } from './auditPage.tsx'
-import { detailsShown } from './details.ts'
+import { detailsInShort, detailsShown } from './details.ts'
 import { auditFields, auditSelection } from './filter.ts'
 
 const ROWS = 50
@@ -160,6 +160,7 @@ function recordRow(r: AuditRecordView, programme: StoredProgramme, names: Names)
       office: r.office ? officeIn(r.programme ?? programme.id, r.office, names) : undefined,
     },
     what: auditKindTh[r.kind as keyof typeof auditKindTh] ?? r.kind,
+    more: detailsInShort(r.details),
     who: role ? { ...actor, name: `${role} ${actor.name}` } : actor,
     details: [
       ['ลำดับ', String(r.sequence)],

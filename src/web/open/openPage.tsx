@@ -33,7 +33,7 @@ export function OpenPage({ programme, totals, provinces }: OpenView): VNode {
       <Progress totals={totals} />
       <Provinces provinces={provinces} />
       <Files programme={programme.id} />
-      <p class="meta">
+      <p>
         สำหรับเจ้าหน้าที่: <a href="/">เข้าสู่ระบบ</a>
       </p>
     </>

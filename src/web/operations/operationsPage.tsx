@@ -191,7 +191,7 @@ function Drift({ programme, csrf }: { programme: ProgrammeOperations; csrf: stri
         </p>
       ) : null}
       {examined ? <Examined programme={programme} examined={examined} /> : <p>ยังไม่เคยตรวจจากหน้านี้</p>}
-      <form method="post" action={examinationPath(id)}>
+      <form method="post" action={examinationPath(id)} class="narrowing">
         <input type="hidden" name="_csrf" value={csrf} />
         <p class="field">
           <label for={`${id}-area`}>พื้นที่ที่ตรวจ</label>
