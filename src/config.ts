@@ -8,6 +8,8 @@ import { isLocalHost } from './localHost.ts'
 const fields = z.object({
   DATABASE_URL: z.string({ error: 'a PostgreSQL address such as postgresql://user:password@host:5432/amphoe_ita' }),
   TASK_QUEUE: z.string().default('amphoe-ita'),
+  /** The Temporal UI, to which operators' pages link; no links without it. */
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'an address such as https://temporal.example' }).optional(),
   SMTP_URL: z.string({ error: 'a mail server such as smtp://127.0.0.1:1025' }).optional(),
   MAIL_FROM: z.string().default('ศปท.ปค. กรมการปกครอง <no-reply@amphoe-ita.example>'),
   /** Mails a minute that all processes together hand to the mail server; as many as they can when left out. */
@@ -36,8 +38,6 @@ const fields = z.object({
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true'),
-  /** Where the Temporal UI is, for operators' pages to lead to. */
-  WORKFLOW_UI_URL: z.url('the address of the Temporal UI').optional(),
   MAX_CACHED_WORKFLOWS: z.coerce.number().int().min(10).default(1500),
   /** Proxies before the service whose word on a caller's address is taken: `loopback`, addresses, subnets, with commas. */
   TRUSTED_PROXIES: z.string().optional(),

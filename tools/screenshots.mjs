@@ -14,7 +14,7 @@ const shots = [
   ['country', 'ผู้จัดการโครงการ', PROGRAMME],
   ['imports', 'ผู้จัดการโครงการ', `${PROGRAMME}/imports/allocations`],
   ['audit', 'ผู้ตรวจสอบ', `${PROGRAMME}/audit`],
-  ['operations', 'ผู้ดูแลระบบ', `${PROGRAMME}/operations`],
+  ['operations', 'ผู้ดูแลระบบ', '/operations'],
   ['open', undefined, '/open/amphoe-ita-2568'],
 ]
 

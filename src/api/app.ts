@@ -40,6 +40,8 @@ export interface ApiSetting {
   readonly client: Client
   readonly connection: Connection
   readonly taskQueue: string
+  /** To which operators' pages link; without it they have no such links. */
+  readonly temporalUiUrl?: string | undefined
   /** How long opening a programme may take before the caller is told to ask again, in milliseconds. */
   readonly openDeadlineMs: number
   /** The address at which people reach the service. */
@@ -49,8 +51,6 @@ export interface ApiSetting {
   readonly requestsPerMinute: number
   readonly strangersPerMinute: number
   readonly log: Logger
-  /** Where the Temporal UI is; left out, no page leads there. */
-  readonly workflowUi?: string | undefined
   /** Without it there are bearer tokens alone. */
   readonly signIn?: SignInSetting | undefined
   /** Proxies whose word on a caller's address is taken, as Express names them: `loopback`, addresses, subnets. */

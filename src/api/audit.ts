@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { auditReach } from '../domain/access.ts'
-import { formatBaht } from '../domain/money.ts'
+import { reachOf } from '../domain/access.ts'
 import { officeCodeForm } from '../domain/policy.ts'
-import { type AuditRecordView, listAudit, listEvents } from '../store/audit.ts'
+import { recordInBaht } from '../store/audit/inBaht.ts'
+import { listAudit, listEvents } from '../store/audit.ts'
 import type { Store } from '../store/store.ts'
 import { type AuditState, sealAudit, verifyAudit } from '../store/verifyAudit.ts'
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
@@ -43,7 +43,7 @@ export function auditRoutes(store: Store): Route[] {
       handle: async ({ params, caller, query: { cursor, ...filter } }) => {
         const { programme } = await programmeNow(store, params.programme)
         const after = readCursor(placeSchema, cursor)
-        const reach = auditReach(caller, filter.office)
+        const reach = reachOf(caller, filter.office)
         if (!reach) return { events: [] }
         const { events, next } = await listEvents(store, { programme: programme.id, ...filter, ...reach, after })
         return {
@@ -58,12 +58,12 @@ export function auditRoutes(store: Store): Route[] {
       query: recordsSchema,
       answer: z.strictObject({ records: z.array(auditRecordView), next: z.string().optional() }),
       handle: async ({ caller, query: { cursor, ...filter } }) => {
-        const reach = auditReach(caller, filter.office)
+        const reach = reachOf(caller, filter.office)
         if (!reach) return { records: [] }
         const after = readCursor(z.int().min(0), cursor)
         const records = await listAudit(store, { ...filter, ...reach, after })
         const last = records.length === filter.limit ? records.at(-1) : undefined
-        return { records: records.map(inBaht), ...(last ? { next: cursorOf(last.sequence) } : {}) }
+        return { records: records.map(recordInBaht), ...(last ? { next: cursorOf(last.sequence) } : {}) }
       },
     }),
     route({
@@ -93,15 +93,4 @@ export function auditRoutes(store: Store): Route[] {
       handle: () => sealAudit(store),
     }),
   ]
-}
-
-/** A record with its amounts in baht: allocations are recorded as office, line and satang. */
-function inBaht({ details, ...record }: AuditRecordView): AuditRecordView {
-  if (record.kind !== 'allocation') return { ...record, details }
-  const rows = Object.entries(details as Record<string, readonly [string, string, number][]>)
-  const shown = rows.map(([what, lines]) => [
-    what,
-    lines.map(([office, line, satang]) => ({ office, line, amount: formatBaht(satang) })),
-  ])
-  return { ...record, details: Object.fromEntries(shown) }
 }

@@ -1,26 +1,23 @@
 import { Router } from 'express'
-import { catalogue, openCsv, openJson } from '../papers/openData.ts'
+import { catalogue, isPublished, KEPT_S, openCsv, openJson } from '../papers/openData.ts'
 import { provinceOverview } from '../store/overview.ts'
 import { listProgrammes } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { pathParameters } from './address.ts'
 import { programmeNow, unknownProgramme } from './read.ts'
 
-/** How long anybody between may keep what is published, in seconds. */
-const KEPT = 300
-
 /** Open data: for everyone, without a token. Only of programmes that have been opened. */
 export function openDataRoutes(store: Store, publicUrl: string): Router {
   const base = publicUrl.replace(/\/$/, '')
   const router = Router()
   router.use('/open-data', (_request, response, next) => {
-    response.setHeader('Cache-Control', `public, max-age=${KEPT}`)
+    response.setHeader('Cache-Control', `public, max-age=${KEPT_S}`)
     response.setHeader('Access-Control-Allow-Origin', '*')
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
     next()
   })
   router.get('/open-data/catalog.jsonld', async (_request, response) => {
-    const open = (await listProgrammes(store)).filter((p) => p.openedAt)
+    const open = (await listProgrammes(store)).filter(isPublished)
     response.type('application/ld+json').send(JSON.stringify(catalogue(open, base)))
   })
   router.get('/open-data/:programme/provinces.json', async (request, response) => {
@@ -35,10 +32,10 @@ export function openDataRoutes(store: Store, publicUrl: string): Router {
   return router
 }
 
-/** A programme that has been opened. Another one is nobody's business yet. */
+/** A programme that is published. */
 async function openProgrammeNow(store: Store, id: string) {
   if (!pathParameters.programme!.form.test(id)) throw unknownProgramme(id)
   const found = await programmeNow(store, id)
-  if (!found.programme.openedAt) throw unknownProgramme(id)
+  if (!isPublished(found.programme)) throw unknownProgramme(id)
   return found
 }

@@ -26,7 +26,7 @@ const gateway = new CommandGateway(store, client, config.COMMAND_DEADLINE_MS)
 const app = createApp({
   ...{ store, gateway, client, connection, log },
   taskQueue: config.TASK_QUEUE,
-  workflowUi: config.WORKFLOW_UI_URL,
+  temporalUiUrl: config.TEMPORAL_UI_URL,
   openDeadlineMs: OPEN_DEADLINE_MS,
   publicUrl: config.PUBLIC_URL,
   webhooks: { store, key: config.WEBHOOK_KEY, allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK },

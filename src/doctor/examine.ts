@@ -25,7 +25,7 @@ export interface Finding {
 export interface Examination {
   readonly store: Store
   readonly programme: StoredProgramme
-  /** Only the offices of a province, and its oversight; all when left out. */
+  /** Only a province's; the programme's own workflow is looked at in any case. */
   readonly area?: Area | undefined
   /** Left out where only the database is to be examined. */
   readonly client?: Client | undefined
@@ -44,8 +44,15 @@ const BETWEEN_LOOKS_MS = 500
  * @returns how many offices were looked at
  * @throws when the database, Temporal or its workers do not answer
  */
-export async function examine({ store, programme, area, client, onFinding, onProgress }: Examination): Promise<number> {
-  const codes = await officeCodesIn(store, programme.id, area ?? 'all')
+export async function examine({
+  store,
+  programme,
+  area = 'all',
+  client,
+  onFinding,
+  onProgress,
+}: Examination): Promise<number> {
+  const codes = await officeCodesIn(store, programme.id, area)
   const rules = rulesOf(programme)
   if (client && programme.openedAt)
     for (const finding of await oversight(client, programme.id, codes)) onFinding(finding)

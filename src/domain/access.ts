@@ -93,10 +93,10 @@ export const rights = {
   'manage-contacts': ['district', 'province', 'department', 'operator'],
   /** Every mail, and what became of it. */
   'see-mails': ['department', 'operator'],
+  /** How the parts of the service do, and whether its records agree. */
+  operate: ['operator'],
   /** Holding mail back, and deciding on what was held. */
   'pause-mail': ['operator'],
-  /** Whether the parts of the service work, and whether its records agree. */
-  'see-operations': ['operator'],
   /** Letters of a province to the chiefs of its districts. */
   'draft-letter': ['province', 'department'],
   /** Letters of the department to a province's governor. */
@@ -114,10 +114,13 @@ export function holds({ role, area }: Principal, right: Right): boolean {
 }
 
 /**
- * What of the audit trail a principal may be shown: all, or what is of one province; undefined when an office was asked for that
- * lies outside its area.
+ * How far a list reaches that a principal asks for, of an office or of all: its area narrows it. Of an office outside it there
+ * is nothing to be seen, which is undefined.
  */
-export function auditReach({ area }: Principal, office: OfficeCode | undefined): { province?: OfficeCode } | undefined {
+export function reachOf(
+  { area }: Principal,
+  office: OfficeCode | undefined,
+): { readonly province?: OfficeCode } | undefined {
   if (area === 'all') return {}
   return office === undefined || office.startsWith(area) ? { province: area } : undefined
 }

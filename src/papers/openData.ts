@@ -11,7 +11,15 @@ import { centre } from '../thai/vocabulary.ts'
 /** What anybody may have: a province's offices and money in sums, nobody's name and no single document. */
 
 /** Under which anybody may use it. */
-const LICENCE = 'https://creativecommons.org/licenses/by/4.0/'
+export const LICENCE = 'https://creativecommons.org/licenses/by/4.0/'
+
+/** How long anybody between may keep what is published, in seconds. */
+export const KEPT_S = 300
+
+/** Whether anything is published of a programme: it has been opened. Another one is nobody's business yet. */
+export function isPublished({ openedAt }: StoredProgramme): boolean {
+  return openedAt !== null
+}
 
 const columns: readonly Column<ProvinceOverview>[] = [
   { header: 'province', value: (p) => p.province },

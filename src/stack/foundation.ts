@@ -101,6 +101,7 @@ export async function startFoundation({
         DATABASE_URL: postgres.url,
         TEMPORAL_ADDRESS: temporal.address,
         TEMPORAL_NAMESPACE: temporal.namespace,
+        TEMPORAL_UI_URL: temporal.uiUrl,
         ...(inbox ? { SMTP_URL: inbox.smtpUrl } : {}),
       },
       stop,

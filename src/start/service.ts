@@ -29,7 +29,6 @@ export async function serviceEnvironment(
     WEBHOOK_ALLOW_LOOPBACK: 'true',
     PORT: String(apiPort),
     PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
-    WORKFLOW_UI_URL: foundation.temporalUi,
   }
 }
 

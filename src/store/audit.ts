@@ -16,6 +16,7 @@ export const auditKinds = [
   'assignment-switched',
   'contact',
   'denial',
+  'examination',
   'export',
   'import',
   'mail',
@@ -36,6 +37,7 @@ export const auditKinds = [
   'token-created',
   'token-revoked',
   'token-rotated',
+  'verification',
   'webhook',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]
@@ -95,13 +97,15 @@ interface AuditFilter {
   readonly from?: Instant | undefined
   /** Before this moment. */
   readonly to?: Instant | undefined
+  /** The first comes first when left out. */
+  readonly latestFirst?: boolean | undefined
   readonly limit: number
 }
 
 export interface RecordFilter extends AuditFilter {
   readonly programme?: string | undefined
   readonly kind?: string | undefined
-  /** Numbers after this one. */
+  /** Numbers that come after this one in the order of the list. */
   readonly after?: number | undefined
 }
 
@@ -140,11 +144,11 @@ export async function listAudit(store: Store, filter: RecordFilter): Promise<Aud
       ...(programme === undefined ? {} : { programmeId: programme }),
       ...(kind === undefined ? {} : { kind }),
       ...(actor === undefined ? {} : { actor }),
-      ...(after === undefined ? {} : { sequence: { gt: after } }),
+      ...(after === undefined ? {} : { sequence: beyond(filter, after) }),
       at: period(filter),
       AND: ofOffices(filter),
     },
-    orderBy: { sequence: 'asc' },
+    orderBy: { sequence: orderOf(filter) },
     take: limit,
   })
   return rows.map(({ sequence, at, programmeId, details, hash, ...row }) => ({
@@ -167,15 +171,16 @@ export async function listEvents(
   filter: EventFilter,
 ): Promise<{ events: AuditEventView[]; next: string | null }> {
   const { programme, type, actor, after, limit } = filter
+  const order = orderOf(filter)
   const rows = await store.prisma.auditEvent.findMany({
     where: {
       programmeId: programme,
       ...(type === undefined ? {} : { type }),
       ...(actor === undefined ? {} : { by: actor }),
       at: period(filter),
-      AND: [...ofOffices(filter), ...(after === undefined ? [] : [placeAfter(after)])],
+      AND: [...ofOffices(filter), ...(after === undefined ? [] : [placeAfter(filter, after)])],
     },
-    orderBy: [{ at: 'asc' }, { office: 'asc' }, { sequence: 'asc' }],
+    orderBy: [{ at: order }, { office: order }, { sequence: order }],
     take: limit,
   })
   const events = rows.map(({ programmeId: _, textHash: __, receiptHash: ___, ...row }) => ({
@@ -201,13 +206,28 @@ function ofOffices({ office, province }: AuditFilter): { office: string | { star
   ]
 }
 
-function placeAfter(place: string): Prisma.AuditEventWhereInput {
+function orderOf({ latestFirst }: AuditFilter): 'asc' | 'desc' {
+  return latestFirst ? 'desc' : 'asc'
+}
+
+/** What comes after a value in the order of the list. */
+function beyond<V>({ latestFirst }: AuditFilter, value: V): { lt: V } | { gt: V } {
+  return latestFirst ? { lt: value } : { gt: value }
+}
+
+function placeAfter(filter: AuditFilter, place: string): Prisma.AuditEventWhereInput {
   const [moment, office, number] = place.split('/')
   const at = new Date(moment ?? '')
   const sequence = Number(number)
   if (Number.isNaN(at.getTime()) || !office || !Number.isInteger(sequence))
     throw new RangeError(`no list of events gave ${place}`)
-  return { OR: [{ at: { gt: at } }, { at, office: { gt: office } }, { at, office, sequence: { gt: sequence } }] }
+  return {
+    OR: [
+      { at: beyond(filter, at) },
+      { at, office: beyond(filter, office) },
+      { at, office, sequence: beyond(filter, sequence) },
+    ],
+  }
 }
 
 function toHex(bytes: Uint8Array): string {

@@ -95,7 +95,7 @@ export async function programmeSummary(store: Store, programme: string, at: Inst
   return { provinces: provinces.length, ...totalsOf(provinces), mails }
 }
 
-/** Provinces taken together. */
+/** What provinces come to together. */
 export function totalsOf(provinces: readonly ProvinceOverview[]): Totals {
   const sum = (of: (p: ProvinceOverview) => number) => provinces.reduce((total, p) => total + of(p), 0)
   return {

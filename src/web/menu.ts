@@ -1,6 +1,6 @@
 import { holds, type Principal } from '../domain/access.ts'
 import { fileKinds } from '../filesIn/filesIn.ts'
-import { officePath, programmePath, provincePath } from './paths.ts'
+import { auditPath, OPERATIONS, officePath, programmePath, provincePath } from './paths.ts'
 
 /** The parts of the service that a reader goes to and fro between. */
 export type Section =
@@ -52,13 +52,10 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
       isFor: holds(reader, 'see-mails'),
     },
     {
-      ...{ section: 'audit', label: 'บันทึกการตรวจสอบ', href: `${programmePath(programme)}/audit` },
+      ...{ section: 'audit', label: 'ร่องรอยการดำเนินงาน', href: auditPath(programme) },
       isFor: holds(reader, 'read-audit'),
     },
-    {
-      ...{ section: 'operations', label: 'สถานะระบบ', href: `${programmePath(programme)}/operations` },
-      isFor: holds(reader, 'see-operations'),
-    },
+    { section: 'operations', label: 'การทำงานของระบบ', href: OPERATIONS, isFor: holds(reader, 'operate') },
   ]
   return items.filter(({ isFor }) => isFor).map(({ isFor: _, ...item }) => item)
 }

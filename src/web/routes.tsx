@@ -10,6 +10,7 @@ import { isTemporalAway } from '../temporal/addressing.ts'
 import { actRoutes } from './act/routes.tsx'
 import { areaRoutes } from './area/routes.tsx'
 import { auditPages } from './audit/routes.tsx'
+import { SCRIPTED_POLICY } from './contentPolicy.ts'
 import { countryRoutes } from './country/routes.tsx'
 import { fontRoutes } from './fonts/routes.ts'
 import { formRoutes } from './forms/routes.tsx'
@@ -30,18 +31,21 @@ import { uploads } from './upload.ts'
 import { admitVisitors, limitVisitors, requireOwnForm, type Visitor, visitorOf } from './visitor.ts'
 
 export interface WebSetting extends OperationsSetting {
-  /** Requests a minute of one person, in each process. */
-  readonly requestsPerMinute: number
   readonly gateway: CommandGateway
   readonly signIn: SignInSetting
-  readonly log: Logger
+  readonly temporalUiUrl?: string | undefined
+  /** Requests a minute of one person, and of one address on pages for everybody, in each process. */
+  readonly requestsPerMinute: number
+  readonly strangersPerMinute: number
 }
 
 const STYLE = readFileSync(new URL('style.css', import.meta.url))
 const BODY_LIMIT = '100kb'
 /** The Thai pages, at the root of the app. They ask of the rules and the store what the API asks; nothing is decided here. */
 export function webRoutes(setting: WebSetting): Router {
-  const { store, gateway, signIn, log } = setting
+  const { store, gateway, signIn, client, temporalUiUrl, log } = setting
+  const temporalUi =
+    temporalUiUrl === undefined ? undefined : { url: temporalUiUrl, namespace: client.options.namespace }
   const assets = Router()
   assets.get('/style.css', (_request, response) => {
     response.setHeader('Cache-Control', 'public, max-age=3600')
@@ -69,9 +73,9 @@ export function webRoutes(setting: WebSetting): Router {
     response.send(page({ title: 'โครงการ', visitor }, <HomePage programmes={links} />))
   })
 
-  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(setting), areaRoutes(store, gateway))
-  pages.use(importPages(store, gateway), summaryRoutes(store), liveRoutes(store))
-  pages.use(mailPages(store), auditPages(store), operationsRoutes(setting), programmeRoutes(store))
+  pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store, temporalUi), areaRoutes(store, gateway))
+  pages.use(importPages(store, gateway), summaryRoutes(store), liveRoutes(store), programmeRoutes(store))
+  pages.use(mailPages(store), auditPages(store), operationsRoutes(setting, temporalUi))
   pages.use(formRoutes(store, gateway))
   pages.use(nothingElse, failurePages(log))
 
@@ -79,13 +83,13 @@ export function webRoutes(setting: WebSetting): Router {
   acts.use(actRoutes(store, gateway), failurePages(log))
 
   const open = Router()
-  open.use(pageHeaders, openRoutes(store), nothingElse, failurePages(log))
+  open.use(pageHeaders, openRoutes(store, setting.strangersPerMinute), nothingElse, failurePages(log))
 
   // Below other addresses nothing of theirs is answered with a page.
   const below: readonly [RegExp, Router][] = [
     [/^\/act$/, acts],
     [/^\/open(\/|$)/, open],
-    [/^\/(programmes.*)?$/, pages],
+    [/^\/((programmes|operations).*)?$/, pages],
   ]
   const router = Router()
   router.use('/web', assets)
@@ -100,13 +104,10 @@ const nothingElse: RequestHandler = () => {
   throw new PageRefusal('not-found')
 }
 
-/** For nobody's cache and no frame; styles, pictures, fonts and scripts of our own, none of them in the page itself. */
+/** For nobody's cache. */
 const pageHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store')
-  response.setHeader(
-    'Content-Security-Policy',
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  )
+  response.setHeader('Content-Security-Policy', SCRIPTED_POLICY)
   // Not `no-referrer`: browsers would then send forms with an Origin of null.
   response.setHeader('Referrer-Policy', 'same-origin')
   next()

@@ -102,16 +102,16 @@ const everyPage: [Role, string, string][] = [
   ['department', 'all', `${base}/programme?coming=30`],
   ['department', 'all', `${base}/mails`],
   ['operator', 'all', `${base}/mails`],
-  ['operator', 'all', `${base}/operations`],
-  ['auditor', 'all', `${base}/audit`],
-  ['auditor', 'all', `${base}/audit?office=x`],
-  ['auditor', 'all', `${base}/audit/records`],
-  ['auditor', 'all', `${base}/audit/verification`],
-  ['auditor', 'all', `/open/${programme.id}`],
   ['department', 'all', `${base}/imports/zoom-attendance`],
   ['department', 'all', `${office}/extend`],
   ['auditor', 'all', office],
   ['operator', 'all', base],
+  ['operator', 'all', '/operations'],
+  ['operator', 'all', office],
+  ['auditor', 'all', `${base}/audit`],
+  ['auditor', 'all', `${base}/audit?office=x`],
+  ['auditor', 'all', `${base}/audit/records`],
+  ['province', '47', `${base}/audit`],
   ['department', 'all', `${base}/offices/9999`],
   ['district', '4701', '/signin/account'],
 ]
@@ -133,12 +133,15 @@ describe('Every page', () => {
     },
   )
 
-  test('of a stranger: signing in', async () => {
-    const context = await browser.newContext({ viewport: { width: 360, height: 800 }, bypassCSP: true })
-    const { page, foreign } = await opened(context, '/signin')
-    expect(await findings(page)).toEqual([])
-    expect(foreign).toEqual([])
-    await context.close()
+  test.each(['/signin', `/open/${programme.id}`])('of a stranger: %s', async (path) => {
+    for (const width of [360, 1440]) {
+      const context = await browser.newContext({ viewport: { width, height: 800 }, bypassCSP: true })
+      const { page, foreign } = await opened(context, path)
+      expect([width, await findings(page)]).toEqual([width, []])
+      expect(foreign).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
+      await context.close()
+    }
   })
 
   test.each([

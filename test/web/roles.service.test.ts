@@ -129,14 +129,13 @@ describe.each([
 
   test('an auditor finds what happened to an office, has the trail verified, and takes the dossier along', async () => {
     const page = await begin('auditor', 'all')
-    await inMenu(page, 'บันทึกการตรวจสอบ')
+    await inMenu(page, 'ร่องรอยการดำเนินงาน')
     await page.getByText('เลือกเฉพาะบางรายการ').click()
     await page.getByLabel('รหัสหน่วยงาน').fill(other)
-    await page.getByRole('button', { name: 'แสดง', exact: true }).click()
+    await page.getByRole('button', { name: 'แสดงรายการ' }).click()
     expect(await page.locator('main').textContent()).toContain('ขยายเวลา รายงานผล จาก 30 พ.ค. 2568 เป็น 16 มิ.ย. 2568')
-    await page.getByRole('link', { name: 'ตรวจสอบความครบถ้วน' }).click()
-    await page.getByRole('button', { name: 'ตรวจสอบขณะนี้' }).click()
-    expect(await page.getByRole('status').first().textContent()).toContain('ทุกรายการตรงกับที่บันทึกไว้')
+    await page.getByRole('button', { name: 'ตรวจสอบตอนนี้' }).click()
+    expect(await page.locator('main').textContent()).toContain('ถูกต้องครบถ้วนตามที่บันทึกไว้')
     await page.goto(`${pages.url}${base}/offices/${other}`)
     const dossier = page.waitForEvent('download')
     await page.getByRole('link', { name: /แฟ้มข้อมูลหน่วยงาน/ }).click()
@@ -146,10 +145,10 @@ describe.each([
 
   test('an operator sees that all parts work and all records agree, and holds mail back for a while', async () => {
     const page = await begin('operator', 'all')
-    await inMenu(page, 'สถานะระบบ')
-    await page.getByLabel('หน่วยงานใน').selectOption({ label: 'จังหวัดสกลนคร' })
-    await page.getByRole('button', { name: 'ตรวจความสอดคล้อง' }).click()
-    expect(await page.getByRole('status').first().textContent()).toContain('สอดคล้องกัน')
+    await inMenu(page, 'การทำงานของระบบ')
+    await page.getByLabel('พื้นที่ที่ตรวจ').selectOption({ label: 'จังหวัดสกลนคร' })
+    await page.getByRole('button', { name: 'ตรวจตอนนี้' }).click()
+    expect(await page.locator('main').textContent()).toContain('ตรงกันทั้ง 19 หน่วยงาน')
     await inMenu(page, 'อีเมล')
     await page.locator('summary', { hasText: 'พักการส่งอีเมล' }).click()
     await page.getByLabel('ผู้บริหารจังหวัด').check()

@@ -9,6 +9,7 @@ import type { Store } from '../../store/store.ts'
 import { fullDay } from '../../thai/dates.ts'
 import { officeName } from '../../thai/offices.ts'
 import { commandTh, obligationTh, owedTh } from '../../thai/vocabulary.ts'
+import { CONTENT_POLICY } from '../contentPolicy.ts'
 import { type CommandForm, commandForm, type FormSubject } from '../forms/commandForms.ts'
 import type { Typed } from '../forms/field.ts'
 import { FormPage } from '../forms/formPage.tsx'
@@ -149,10 +150,7 @@ function tell(response: Response, { outcome, link, subject, province }: Told): v
 /** For nobody's cache and no frame; the address holds a secret, and is named to nobody. */
 const linkHeaders: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store')
-  response.setHeader(
-    'Content-Security-Policy',
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  )
+  response.setHeader('Content-Security-Policy', CONTENT_POLICY)
   response.setHeader('Referrer-Policy', 'no-referrer')
   response.setHeader('X-Robots-Tag', 'noindex')
   next()

@@ -1,50 +1,69 @@
-import { addDays, type Day, type Instant, instantAt } from '../../domain/time.ts'
+import type { OfficeEventType } from '../../domain/event.ts'
+import { type OfficeCode, officeCodeForm } from '../../domain/policy.ts'
+import { addDays, type Instant, instantAt } from '../../domain/time.ts'
+import { auditKinds } from '../../store/audit.ts'
+import { auditKindTh } from '../../thai/auditWords.ts'
 import { eventTh } from '../../thai/vocabulary.ts'
 import type { Field, FieldError, Typed } from '../forms/field.ts'
 import { readForm } from '../forms/readForm.ts'
-import { programmePath } from '../paths.ts'
 
-export const auditPath = (programme: string, part?: 'records' | 'verification'): string =>
-  [programmePath(programme), 'audit', part].filter(Boolean).join('/')
-
-/** By what the trail may be narrowed. */
-export const filterFields: readonly Field[] = [
-  {
-    ...{ kind: 'text', name: 'office', label: 'รหัสหน่วยงาน', max: 4, isOptional: true },
-    hint: 'รหัสจังหวัดสองหลัก หรือรหัสอำเภอสี่หลัก เช่น 4718',
-  },
-  {
-    ...{ kind: 'choice', name: 'type', label: 'ประเภทเหตุการณ์', isOptional: true },
-    options: Object.entries(eventTh).map(([value, label]) => ({ value, label })),
-  },
-  { kind: 'text', name: 'actor', label: 'รหัสผู้ดำเนินการ', max: 100, isOptional: true },
-  { kind: 'day', name: 'from', label: 'ตั้งแต่วันที่', isOptional: true },
-  { kind: 'day', name: 'until', label: 'ถึงวันที่', isOptional: true },
-]
-
-export interface TrailFilter {
-  readonly office?: string
-  readonly type?: string
-  readonly actor?: string
-  readonly from?: Instant
+/** Which part of the audit trail somebody wants to see. */
+export interface AuditSelection {
+  readonly office?: OfficeCode | undefined
+  readonly actor?: string | undefined
+  readonly kind?: string | undefined
+  readonly from?: Instant | undefined
   /** Before this moment. */
-  readonly to?: Instant
+  readonly to?: Instant | undefined
 }
 
-/** Reads what was chosen; or what is wrong with it. */
-export function filterIn(typed: Typed): { filter: TrailFilter } | { errors: readonly FieldError[] } {
-  const read = readForm(filterFields, typed)
-  if ('errors' in read) return read
-  const { office, type, actor, from, until } = read.body as Readonly<Record<string, string | undefined>>
-  if (office !== undefined && !/^\d{2}(\d{2})?$/.test(office))
-    return { errors: [{ field: 'office', text: 'รหัสหน่วยงานเป็นตัวเลขสองหรือสี่หลัก เช่น 47 หรือ 4718' }] }
-  return {
-    filter: {
-      ...(office === undefined ? {} : { office }),
-      ...(type === undefined ? {} : { type }),
-      ...(actor === undefined ? {} : { actor }),
-      ...(from === undefined ? {} : { from: instantAt(from as Day, '00:00') }),
-      ...(until === undefined ? {} : { to: instantAt(addDays(until as Day, 1), '00:00') }),
+const eventTypes = Object.keys(eventTh) as OfficeEventType[]
+
+/** What may be asked for, of events or of records. */
+export function auditFields(list: 'events' | 'records'): Field[] {
+  const options =
+    list === 'events'
+      ? eventTypes.map((value) => ({ value, label: eventTh[value] }))
+      : auditKinds.map((value) => ({ value, label: auditKindTh[value] }))
+  const hint = list === 'events' ? 'ตามเวลาของโครงการ' : 'ตามเวลาของเครื่องแม่ข่าย'
+  return [
+    {
+      ...{ name: 'office', label: 'รหัสหน่วยงาน', kind: 'text', max: 4, isOptional: true },
+      hint: 'จังหวัดสองหลัก เช่น 47 อำเภอสี่หลัก เช่น 4701',
     },
+    { name: 'kind', label: 'เรื่อง', kind: 'choice', options, isOptional: true },
+    {
+      ...{ name: 'actor', label: 'รหัสผู้ดำเนินการ', kind: 'text', max: 100, isOptional: true },
+      hint: 'รหัสของบุคคลหรือโทเคน',
+    },
+    { name: 'from', label: 'ตั้งแต่วันที่', kind: 'day', isOptional: true, hint },
+    { name: 'until', label: 'ถึงวันที่', kind: 'day', isOptional: true, hint },
+  ]
+}
+
+/** What was asked for; or what is wrong with it. */
+export function auditSelection(
+  fields: readonly Field[],
+  typed: Typed,
+): { readonly selection: AuditSelection; readonly errors: readonly FieldError[] } {
+  const read = readForm(fields, typed)
+  if ('errors' in read) return { selection: {}, errors: read.errors }
+  const { office, kind, actor, from, until } = read.body as Partial<Record<string, string>>
+  const errors = [
+    ...(office !== undefined && !officeCodeForm.test(office)
+      ? [{ field: 'office', text: 'รหัสหน่วยงานเป็นตัวเลขสองหลักหรือสี่หลัก เช่น 47 หรือ 4701' }]
+      : []),
+    ...(actor !== undefined && !/^[\w:.-]+$/.test(actor)
+      ? [{ field: 'actor', text: 'รหัสผู้ดำเนินการมีเฉพาะตัวอักษรอังกฤษ ตัวเลข และขีด' }]
+      : []),
+    ...(from !== undefined && until !== undefined && until < from
+      ? [{ field: 'until', text: 'วันสิ้นสุดต้องไม่ก่อนวันเริ่มต้น' }]
+      : []),
+  ]
+  const selection = {
+    ...{ office, kind, actor },
+    from: from && instantAt(from, '00:00'),
+    to: until && instantAt(addDays(until, 1), '00:00'),
   }
+  return { selection, errors }
 }

@@ -1,111 +1,186 @@
 import { type Request, type Response, Router } from 'express'
-import { auditReach, holds, type Right } from '../../domain/access.ts'
-import { dayOf } from '../../domain/time.ts'
-import { listAudit, listEvents } from '../../store/audit.ts'
+import { holds, type Right, type Role, reachOf } from '../../domain/access.ts'
+import type { OfficeCode } from '../../domain/policy.ts'
+import { dayOf, type Instant } from '../../domain/time.ts'
+import { recordInBaht } from '../../store/audit/inBaht.ts'
+import { type AuditEventView, type AuditRecordView, listAudit, listEvents } from '../../store/audit.ts'
 import { officeNamesOf } from '../../store/importing.ts'
-import { lineNames } from '../../store/programmes.ts'
+import { lineNames, type StoredProgramme } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
+import { lastVerification, recordVerification } from '../../store/verification.ts'
 import { type AuditState, verifyAudit } from '../../store/verifyAudit.ts'
+import { auditKindTh } from '../../thai/auditWords.ts'
+import { longMoment } from '../../thai/dates.ts'
+import { happenedTh } from '../../thai/happened.ts'
+import { areaName } from '../../thai/offices.ts'
+import { commandTh, roleTh } from '../../thai/vocabulary.ts'
 import type { Typed } from '../forms/field.ts'
+import { auditPath, auditRecordsPath, officePath } from '../paths.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
-import { visitorOf } from '../visitor.ts'
-import { RecordsPage, TrailPage, VerificationPage } from './auditPages.tsx'
-import { filterIn } from './filter.ts'
+import { type Visitor, visitorOf } from '../visitor.ts'
+import { AuditPage, type AuditRow } from './auditPage.tsx'
+import { detailsInShort, detailsShown } from './details.ts'
+import { auditFields, auditSelection } from './filter.ts'
 
-const ROWS = 100
-/** Where a list of events goes on: the last one's moment, office and number. */
-const PLACE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00\/\d{2}(\d{2})?\/\d{1,9}$/
+const ROWS = 50
+const eventPlace = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00\/\d{2}(\d{2})?\/\d{1,9}$/
+const recordPlace = /^\d{1,15}$/
 
-/** The audit trail, for those who look into it: what happened, what was recorded of the service, and whether it is as it was. */
+/** The audit trail, for those who look into it. */
 export function auditPages(store: Store): Router {
   const router = Router()
   let verifying: Promise<AuditState> | undefined
 
   router.get('/programmes/:programme/audit', async (request, response) => {
-    const asked = await ask(request, response, 'read-audit')
-    const { visitor, programme } = asked
-    const { after, ...typed } = typedIn(request)
-    const read = filterIn(typed)
-    const filter = 'filter' in read ? read.filter : {}
-    const reach = auditReach(visitor, filter.office)
-    const place = after !== undefined && PLACE.test(after) ? after : undefined
-    const [{ events, next }, names] = await Promise.all([
-      reach && 'filter' in read
-        ? listEvents(store, { programme: programme.id, ...filter, ...reach, after: place, limit: ROWS })
-        : { events: [], next: null },
-      officeNamesOf(store.prisma, programme.id),
-    ])
-    send(
-      response,
-      asked,
-      'บันทึกการตรวจสอบ',
-      <TrailPage
-        {...{ programme: programme.id, events, typed, lineName: lineNames(programme.details) }}
-        errors={'errors' in read ? read.errors : []}
-        names={new Map(names.map((n) => [n.code, n]))}
-        next={next === null ? undefined : `?${new URLSearchParams({ ...typed, after: next })}`}
-        seesRecords={holds(visitor, 'read-records')}
-      />,
-      'errors' in read ? 422 : 200,
-    )
+    const visitor = allowed(response, 'read-audit')
+    const { programme, now } = await programmeOfPage(store, request.params.programme)
+    const asked = askedIn(request, 'events', eventPlace)
+    const reach = reachOf(visitor, asked.selection.office)
+    const { kind: type, ...selection } = asked.selection
+    const isListed = reach && asked.errors.length === 0
+    const { events, next } = isListed
+      ? await listEvents(store, {
+          ...{ programme: programme.id, type, ...selection, ...reach, after: asked.after },
+          ...{ latestFirst: true, limit: ROWS },
+        })
+      : { events: [], next: null }
+    const names = await namesOf(programme)
+    await show(response, { ...asked, programme, now, next, rows: events.map((e) => eventRow(e, programme, names)) })
   })
 
   router.get('/programmes/:programme/audit/records', async (request, response) => {
-    const asked = await ask(request, response, 'read-records')
-    const { programme, visitor } = asked
-    const { after = '' } = typedIn(request)
-    const reach = auditReach(visitor, undefined) ?? {}
-    const records = await listAudit(store, {
-      ...reach,
-      after: /^\d{1,15}$/.test(after) ? Number(after) : 0,
-      limit: ROWS,
-    })
+    const visitor = allowed(response, 'read-records')
+    const { programme, now } = await programmeOfPage(store, request.params.programme)
+    const asked = askedIn(request, 'records', recordPlace)
+    const reach = reachOf(visitor, asked.selection.office)
+    const isListed = reach && asked.errors.length === 0
+    const after = asked.after === undefined ? undefined : Number(asked.after)
+    const records = isListed
+      ? await listAudit(store, { ...asked.selection, ...reach, after, latestFirst: true, limit: ROWS })
+      : []
     const last = records.length === ROWS ? records.at(-1) : undefined
-    const view = { programme: programme.id, records, next: last && `?after=${last.sequence}` }
-    send(response, asked, 'บันทึกของระบบ', <RecordsPage {...view} />)
-  })
-
-  router.get('/programmes/:programme/audit/verification', async (request, response) => {
-    const asked = await ask(request, response, 'read-records')
-    const view = { programme: asked.programme.id, csrf: asked.visitor.csrf }
-    send(response, asked, 'ตรวจสอบความครบถ้วนของบันทึก', <VerificationPage {...view} />)
+    const names = await namesOf(programme)
+    await show(response, {
+      ...{ ...asked, programme, now, next: last ? String(last.sequence) : null },
+      rows: records.map((r) => recordRow(recordInBaht(r), programme, names)),
+    })
   })
 
   router.post('/programmes/:programme/audit/verification', async (request, response) => {
-    const asked = await ask(request, response, 'read-records')
-    // Those who ask while it runs are given the same answer.
+    const visitor = allowed(response, 'read-records')
+    const { programme } = await programmeOfPage(store, request.params.programme)
+    // Whoever asks while it runs is given the same answer, and is recorded as well.
     verifying ??= verifyAudit(store).finally(() => {
       verifying = undefined
     })
-    const view = { programme: asked.programme.id, csrf: asked.visitor.csrf, state: await verifying }
-    send(response, asked, 'ตรวจสอบความครบถ้วนของบันทึก', <VerificationPage {...view} />)
+    const requestId = String(response.getHeader('x-request-id'))
+    await recordVerification(store, await verifying, { actor: visitor.id, role: visitor.role, requestId })
+    response.redirect(303, `${auditPath(programme.id)}?verified=yes`)
   })
 
   return router
 
-  async function ask(request: Request, response: Response, right: Right) {
-    const visitor = visitorOf(response)
-    if (!holds(visitor, right)) throw new PageRefusal('forbidden')
-    return { visitor, ...(await programmeOfPage(store, String(request.params.programme))) }
+  async function namesOf({ id }: StoredProgramme): Promise<Map<OfficeCode, string>> {
+    const offices = await officeNamesOf(store.prisma, id)
+    return new Map(offices.map((names) => [names.code, areaName(names)]))
   }
 
-  function send(
-    response: Response,
-    { visitor, programme, now }: Awaited<ReturnType<typeof ask>>,
-    title: string,
-    content: Parameters<typeof page>[1],
-    status = 200,
-  ): void {
-    const mark = markOf(programme, dayOf(now))
-    response.status(status).send(page({ title, visitor, programme: mark, section: 'audit', isWide: true }, content))
+  async function show(response: Response, listed: Listed): Promise<void> {
+    const visitor = visitorOf(response)
+    const { list, programme, now, fields, typed, errors, rows, next, after, isVerified } = listed
+    const seesRecords = holds(visitor, 'read-records')
+    const last = seesRecords ? await lastVerification(store) : undefined
+    const here = list === 'events' ? auditPath(programme.id) : auditRecordsPath(programme.id)
+    response.status(errors.length > 0 ? 422 : 200).send(
+      page(
+        {
+          ...{ title: 'ร่องรอยการดำเนินงาน', visitor, section: 'audit', isWide: true },
+          programme: markOf(programme, dayOf(now)),
+          notice: isVerified && last ? `ตรวจสอบแล้วเมื่อ${longMoment(last.at)}` : undefined,
+        },
+        <AuditPage
+          {...{ programme: programme.id, list, seesRecords, last, csrf: visitor.csrf, fields, typed, errors, rows }}
+          older={next === null ? undefined : `${here}?${new URLSearchParams({ ...typed, after: next })}#list`}
+          latest={after === undefined ? undefined : `${here}?${new URLSearchParams(typed)}#list`}
+        />,
+      ),
+    )
   }
 }
 
-/** What stands in an address's query: texts only. */
-function typedIn({ query }: Request): Typed {
-  return Object.fromEntries(
-    Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+interface Listed extends ReturnType<typeof askedIn> {
+  readonly programme: StoredProgramme
+  readonly now: Instant
+  readonly rows: readonly AuditRow[]
+  readonly next: string | null
+}
+
+function allowed(response: Response, right: Right): Visitor {
+  const visitor = visitorOf(response)
+  if (!holds(visitor, right)) throw new PageRefusal('forbidden')
+  return visitor
+}
+
+/** What a page's address asks for. @throws PageRefusal for a place that no list gave */
+function askedIn({ query }: Request, list: 'events' | 'records', place: RegExp) {
+  const fields = auditFields(list)
+  const { after, verified, ...rest } = query
+  if (after !== undefined && (typeof after !== 'string' || !place.test(after))) throw new PageRefusal('not-found')
+  const typed: Typed = Object.fromEntries(
+    Object.entries(rest).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
+  return { list, fields, typed, after, isVerified: verified === 'yes', ...auditSelection(fields, typed) }
+}
+
+type Names = ReadonlyMap<OfficeCode, string>
+
+function eventRow(e: AuditEventView, programme: StoredProgramme, names: Names): AuditRow {
+  return {
+    ...{ at: e.at, hash: e.hash, office: officeIn(programme.id, e.office, names) },
+    what: happenedTh(e.event, lineNames(programme.details)) || 'ไม่มีเรื่องที่ต้องแจ้งในเช้านี้',
+    who: actorShown(auditPath(programme.id), e.by),
+    details: [
+      ['ลำดับของหน่วยงาน', String(e.sequence)],
+      ...(e.command ? [['คำสั่ง', commandTh[e.command as keyof typeof commandTh] ?? e.command] as const] : []),
+      ...(e.by ? [['รหัสผู้ดำเนินการ', e.by] as const] : []),
+      ['บันทึกเมื่อ', longMoment(e.recordedAt)],
+    ],
+  }
+}
+
+function recordRow(r: AuditRecordView, programme: StoredProgramme, names: Names): AuditRow {
+  const actor = actorShown(auditRecordsPath(programme.id), r.actor)
+  const role = r.role ? roleTh[r.role as Role] : undefined
+  return {
+    ...{
+      at: r.at,
+      hash: r.hash,
+      office: r.office ? officeIn(r.programme ?? programme.id, r.office, names) : undefined,
+    },
+    what: auditKindTh[r.kind as keyof typeof auditKindTh] ?? r.kind,
+    more: detailsInShort(r.details),
+    who: role ? { ...actor, name: `${role} ${actor.name}` } : actor,
+    details: [
+      ['ลำดับ', String(r.sequence)],
+      ...(r.programme ? [['โครงการ', r.programme] as const] : []),
+      ...(r.actor ? [['รหัสผู้ดำเนินการ', r.actor] as const] : []),
+      ...(r.requestId ? [['หมายเลขอ้างอิง', r.requestId] as const] : []),
+      ...detailsShown(r.details),
+    ],
+  }
+}
+
+function officeIn(programme: string, code: OfficeCode, names: Names): AuditRow['office'] {
+  return { name: names.get(code) ?? code, href: officePath(programme, code) }
+}
+
+const ID_SHOWN = 8
+
+/** Who did something, by the id alone: names of people are not in the trail. */
+function actorShown(list: string, actor: string | null): AuditRow['who'] {
+  if (actor === null) return { name: 'ระบบ' }
+  const [kind, id] = actor.startsWith('link:') ? ['ลิงก์ในอีเมล', actor.slice('link:'.length)] : ['รหัส', actor]
+  return { name: `${kind} ${id.slice(0, ID_SHOWN)}`, href: `${list}?${new URLSearchParams({ actor })}#list` }
 }

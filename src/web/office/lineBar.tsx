@@ -1,8 +1,12 @@
 import type { VNode } from 'preact'
 import type { LineBalance } from '../../domain/office.ts'
 
-/** How much of a line is disbursed and returned, as a bar. The figures beside it say the same. */
-export function LineBar({ line: { allocated, disbursed, returned } }: { line: LineBalance }): VNode | null {
+/** How much of what a line, or a whole area, was allocated is disbursed and returned, as a bar. The figures beside it say the same. */
+export function LineBar({
+  line: { allocated, disbursed, returned },
+}: {
+  line: Pick<LineBalance, 'allocated' | 'disbursed' | 'returned'>
+}): VNode | null {
   if (allocated === 0) return null
   const percent = (satang: number) => (satang * 100) / allocated
   return (

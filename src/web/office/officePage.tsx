@@ -37,9 +37,9 @@ export interface OfficeView {
   readonly mayGive: readonly CommandName[]
   /** Whether names and addresses of people are shown: not to those who read along. */
   readonly showsPeople: boolean
+  /** Its workflow in the Temporal UI, for those who operate it. */
+  readonly workflow: string | undefined
   readonly documents: readonly DocumentLink[]
-  /** Its workflow in the Temporal UI, for those who run the service. */
-  readonly workflow?: string | undefined
 }
 
 /** An office: what to do now first, the path, the money, what happened and what comes. */
@@ -64,7 +64,7 @@ export function OfficePage(view: OfficeView): VNode {
       {view.showsPeople ? <Contacts office={office} /> : null}
       {view.workflow ? (
         <p>
-          <a href={view.workflow}>เวิร์กโฟลว์ของหน่วยงานใน Temporal UI</a>
+          <a href={view.workflow}>workflow ของหน่วยงานใน Temporal</a>
         </p>
       ) : null}
       <p class="meta">ข้อมูล ณ {`${longDay(dayOf(now))} เวลา ${timeOfDay(now)}`}</p>

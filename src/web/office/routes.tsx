@@ -6,16 +6,17 @@ import { officeCodeForm } from '../../domain/policy.ts'
 import { dayOf } from '../../domain/time.ts'
 import { upcoming } from '../../domain/upcoming.ts'
 import { officesAsOf } from '../../store/officesAsOf.ts'
+import type { Store } from '../../store/store.ts'
 import { officeTimeline } from '../../store/timeline.ts'
 import { shortOfficeName } from '../../thai/offices.ts'
+import { officeWorkflowId } from '../../workflows/protocol.ts'
 import { officeDocuments } from '../documents.ts'
 import { commandForm } from '../forms/commandForms.ts'
 import { livePath } from '../live/routes.ts'
-import type { OperationsSetting } from '../operations/routes.tsx'
-import { workflowLinks } from '../operations/workflowLinks.ts'
 import { above, markOf, officeInProgramme, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
+import { type TemporalUi, workflowHref } from '../temporalUi.ts'
 import { visitorOf } from '../visitor.ts'
 import { OfficePage } from './officePage.tsx'
 
@@ -24,7 +25,7 @@ const ENTRIES_AHEAD = 5
 const EVENTS_BACK = 200
 
 /** An office: what it owes, has spent and did, and what comes next. */
-export function officeRoutes({ store, client, workflowUi }: OperationsSetting): Router {
+export function officeRoutes(store: Store, temporalUi: TemporalUi | undefined): Router {
   const router = Router()
 
   router.get('/programmes/:programme/offices/:office', async (request, response) => {
@@ -58,12 +59,12 @@ export function officeRoutes({ store, client, workflowUi }: OperationsSetting): 
           upcoming={programme.openedAt ? upcoming(states.get(code)!, rules, ENTRIES_AHEAD) : []}
           mayGive={commandNames.filter((c) => mayCommand(visitor, c, code))}
           showsPeople={visitor.role !== 'auditor'}
-          documents={officeDocuments(visitor, programme.id, office)}
           workflow={
-            holds(visitor, 'see-operations')
-              ? workflowLinks(workflowUi, client.options.namespace, programme.id)?.office(code)
+            temporalUi && holds(visitor, 'operate')
+              ? workflowHref(temporalUi, officeWorkflowId(programme.id, code))
               : undefined
           }
+          documents={officeDocuments(visitor, programme.id, office)}
         />,
       ),
     )

@@ -1,6 +1,7 @@
-import { Router } from 'express'
+import { type RequestHandler, Router } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { dayOf } from '../../domain/time.ts'
+import { isPublished, KEPT_S } from '../../papers/openData.ts'
 import { provinceOverview, totalsOf } from '../../store/overview.ts'
 import { listProgrammes } from '../../store/programmes.ts'
 import { spendingOf } from '../../store/spending.ts'
@@ -13,17 +14,18 @@ import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
 import { OpenPage } from './openPage.tsx'
 
-/** Anybody between may keep a page for five minutes. */
-const KEPT = 'public, max-age=300'
-const PER_MINUTE = 120
+const KEPT = `public, max-age=${KEPT_S}`
 
-/** The pages for everybody, of programmes that have been opened. Nobody is known here, and nothing is told of anybody. */
-export function openRoutes(store: Store): Router {
+/**
+ * The pages for everybody, of programmes that are published. Nobody is known here, and nothing is told of anybody.
+ * @param perMinute requests of one address
+ */
+export function openRoutes(store: Store, perMinute: number): Router {
   const router = Router()
-  router.use('/open', limit)
+  router.use('/open', limitTo(perMinute))
 
   router.get('/open', async (_request, response) => {
-    const open = (await listProgrammes(store)).filter((p) => p.openedAt)
+    const open = (await listProgrammes(store)).filter(isPublished)
     const [only] = open
     response.setHeader('Cache-Control', KEPT)
     if (only && open.length === 1) return response.redirect(303, openPath(only.id))
@@ -33,7 +35,7 @@ export function openRoutes(store: Store): Router {
 
   router.get('/open/:programme', async (request, response) => {
     const { programme, now } = await programmeOfPage(store, request.params.programme)
-    if (!programme.openedAt) throw new PageRefusal('not-found')
+    if (!isPublished(programme)) throw new PageRefusal('not-found')
     const [provinces, points] = await Promise.all([
       provinceOverview(store, programme.id, now),
       spendingOf(store, programme.id, 'all'),
@@ -51,10 +53,12 @@ export function openRoutes(store: Store): Router {
   return router
 }
 
-const limit = rateLimit({
-  ...{ windowMs: 60_000, limit: PER_MINUTE, legacyHeaders: false, standardHeaders: false },
-  keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-  handler: () => {
-    throw new PageRefusal('too-many')
-  },
-})
+function limitTo(perMinute: number): RequestHandler {
+  return rateLimit({
+    ...{ windowMs: 60_000, limit: perMinute, legacyHeaders: false, standardHeaders: false },
+    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
+    handler: () => {
+      throw new PageRefusal('too-many')
+    },
+  })
+}

@@ -1,199 +1,269 @@
 import type { VNode } from 'preact'
-import type { Finding } from '../../doctor/examine.ts'
-import { dayOf, type Instant } from '../../domain/time.ts'
+import type { ExaminationView, UnderWay } from '../../doctor/examinations.ts'
+import type { OfficeCode } from '../../domain/policy.ts'
+import type { Day } from '../../domain/time.ts'
+import type { PartState } from '../../operations/parts.ts'
+import type { PauseView } from '../../store/mailPause.ts'
+import type { MailQueue } from '../../store/mailQueue.ts'
 import type { MailAlarm } from '../../store/mailWatch.ts'
-import { shortDay, timeOfDay } from '../../thai/dates.ts'
-import { programmePath } from '../paths.ts'
+import { longMoment } from '../../thai/dates.ts'
+import { driftTh, partTh } from '../../thai/operationsWords.ts'
+import { department } from '../../thai/vocabulary.ts'
+import { Figures } from '../figures.tsx'
+import { examinationPath, OPERATIONS, officePath } from '../paths.ts'
 import { Scrolls } from '../scrolls.tsx'
-import type { PartState } from './parts.ts'
-import type { WorkflowLinks } from './workflowLinks.ts'
+
+/** What is shown of one programme. */
+export interface ProgrammeOperations {
+  readonly id: string
+  readonly name: string
+  /** Programme time. */
+  readonly today: Day
+  readonly isOpen: boolean
+  readonly queue: MailQueue
+  /** Those that hold mail back now. */
+  readonly pauses: readonly PauseView[]
+  /** Offices that a mail would reach nobody in. */
+  readonly nobody: readonly OfficeCode[]
+  readonly names: ReadonlyMap<OfficeCode, string>
+  readonly provinces: readonly { readonly code: OfficeCode; readonly name: string }[]
+  readonly examined: ExaminationView | undefined
+  readonly underWay: UnderWay | undefined
+  /** In the Temporal UI; left out where none is known, or nothing runs yet. */
+  readonly workflows:
+    | { readonly programme: string; readonly provinces: readonly { readonly name: string; readonly href: string }[] }
+    | undefined
+}
 
 export interface OperationsView {
-  readonly programme: string
   readonly parts: readonly PartState[]
-  readonly mail: { readonly alarm: MailAlarm; readonly states: Readonly<Record<string, number>> }
-  readonly provinces: readonly { readonly code: string; readonly name: string }[]
-  readonly links: WorkflowLinks | undefined
+  readonly alarm: MailAlarm
+  readonly programmes: readonly ProgrammeOperations[]
   readonly csrf: string
-  /** What holding the records against each other has found. */
-  readonly examined?: Examined | undefined
 }
 
-export interface Examined {
-  readonly area: string
-  readonly offices: number
-  readonly findings: readonly Finding[]
-  /** Why it could not be done. */
-  readonly failed?: string | undefined
-}
-
-/** Whether the parts of the service work, mail goes out, and all records say the same. */
-export function OperationsPage(view: OperationsView): VNode {
-  const { programme, parts, links } = view
+/** How the service does: its parts, and of every programme its mail and whether its records agree. */
+export function OperationsPage({ parts, alarm, programmes, csrf }: OperationsView): VNode {
   return (
     <>
-      <h1>สถานะระบบ</h1>
+      <h1>การทำงานของระบบ</h1>
       <section aria-labelledby="parts">
         <h2 id="parts">ส่วนประกอบของระบบ</h2>
-        <Scrolls by="parts">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">ส่วน</th>
-                <th scope="col">สถานะ</th>
-                <th scope="col">รายละเอียด</th>
-              </tr>
-            </thead>
-            <tbody>
-              {parts.map(({ name, answeredInMs, detail }) => (
-                <tr>
-                  <th scope="row">{name}</th>
-                  <td>
-                    {answeredInMs === null ? (
-                      <b class="alert">ไม่ตอบ</b>
-                    ) : (
-                      <b class="good">ทำงาน ({answeredInMs} มิลลิวินาที)</b>
-                    )}
-                  </td>
-                  <td class="details">{detail}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolls>
+        <ul class="path">
+          {parts.map((state) => (
+            <PartItem {...state} />
+          ))}
+        </ul>
+        <p class="hint">เวลาที่แสดงเป็นเวลาแรกที่เครื่องแม่ข่ายนี้พบสถานะดังกล่าว</p>
       </section>
-      <Mail view={view} />
-      <Drift view={view} />
-      {links ? (
-        <section class="acts" aria-labelledby="workflows">
-          <h2 id="workflows">เวิร์กโฟลว์ใน Temporal UI</h2>
-          <ul>
-            <li>
-              <a href={links.programme}>โครงการ</a>
-            </li>
-            <li>
-              <a href={links.overdue}>หน่วยงานที่เกินกำหนดทั้งหมด</a>
-            </li>
-          </ul>
-          <p class="hint">เวิร์กโฟลว์ของแต่ละหน่วยงานเปิดได้จากหน้าของหน่วยงาน</p>
-        </section>
-      ) : null}
-      <p>
-        <a href={`${programmePath(programme)}/mails`}>รายการอีเมลและการพักส่ง</a>
-      </p>
+      <Alarm alarm={alarm} />
+      {programmes.map((programme) => (
+        <ProgrammeSection programme={programme} csrf={csrf} />
+      ))}
     </>
   )
 }
 
-function Mail({ view: { mail } }: { view: OperationsView }): VNode {
+function PartItem({ part, isUp, since }: PartState): VNode {
+  const { name, what, todo } = partTh[part]
+  const tone = isUp ? 'good' : 'alert'
+  const [working, away] = part === 'mail' ? ['ส่งตามกำหนด', 'ล่าช้า'] : ['ทำงานปกติ', 'ไม่ตอบรับ']
   return (
-    <section aria-labelledby="mail">
-      <h2 id="mail">การส่งอีเมล</h2>
-      {mail.alarm.late > 0 ? (
-        <div class="next alert">
+    <li class={tone}>
+      <span class="mark" aria-hidden="true">
+        {isUp ? '✓' : '!'}
+      </span>
+      <div>
+        <b>{name}</b>
+        <span class={`timing ${tone}`}>{isUp ? working : away}</span>
+        <p>
+          {what} · ตั้งแต่{longMoment(since)}
+        </p>
+        {isUp ? null : <p>{todo}</p>}
+      </div>
+    </li>
+  )
+}
+
+function Alarm({ alarm: { late, dueSince, reasons } }: { alarm: MailAlarm }): VNode | null {
+  if (late === 0) return null
+  return (
+    <section class="next alert" aria-labelledby="alarm">
+      <h2 id="alarm">อีเมลล่าช้า</h2>
+      <p>
+        อีเมล {late} ฉบับเลยกำหนดส่งเกิน 30 นาที{dueSince ? ` ฉบับแรกถึงกำหนดเมื่อ${longMoment(dueSince)}` : ''}
+      </p>
+      <ul>
+        {reasons.map(({ reason, mails }) => (
+          <li>
+            {mails} ฉบับ: {reason === null ? 'ยังไม่มี worker ใดพยายามส่ง' : <span lang="en">{reason}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function ProgrammeSection({ programme, csrf }: { programme: ProgrammeOperations; csrf: string }): VNode {
+  const { id, name, isOpen, queue, workflows } = programme
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>
+        {name} ({id})
+      </h2>
+      {isOpen ? null : <p>ยังไม่ได้เปิดโครงการ</p>}
+      <h3>คิวอีเมล</h3>
+      <Figures
+        figures={[
+          { value: String(queue.waiting), label: 'ถึงกำหนด รอส่ง', tone: queue.waiting > 0 ? 'warn' : 'plain' },
+          { value: String(queue.early), label: 'ยังไม่ถึงกำหนด', tone: 'plain' },
+          { value: String(queue.held), label: 'พักการส่งไว้', tone: queue.held > 0 ? 'warn' : 'plain' },
+          { value: String(queue.sent), label: 'ส่งแล้ว', tone: 'plain' },
+          { value: String(queue.failed), label: 'ส่งไม่ได้', tone: queue.failed > 0 ? 'alert' : 'plain' },
+          { value: String(queue.dropped), label: 'ไม่ต้องส่งแล้ว', tone: 'plain' },
+        ]}
+      />
+      <p>
+        {queue.oldestDueAt ? `ฉบับที่รอนานที่สุดถึงกำหนดเมื่อ${longMoment(queue.oldestDueAt)} ` : ''}
+        {queue.lastSentAt ? `ส่งล่าสุดเมื่อ${longMoment(queue.lastSentAt)}` : 'ยังไม่เคยส่งอีเมล'}
+      </p>
+      {programme.pauses.map(({ tier, begunAt, reason, held }) => (
+        <p class="error">
+          พักการส่งอีเมลถึง{tierTh[tier]}ตั้งแต่{longMoment(begunAt)} พักไว้ {held} ฉบับ เหตุผล: {reason}
+        </p>
+      ))}
+      <Nobody programme={programme} />
+      <Drift programme={programme} csrf={csrf} />
+      {workflows ? (
+        <>
+          <h3>workflow ใน Temporal</h3>
           <p>
-            <b>อีเมลค้างส่งเกิน 30 นาที {mail.alarm.late} ฉบับ</b>
-            {mail.alarm.dueSince ? ` ฉบับแรกถึงกำหนดส่ง ${momentTh(mail.alarm.dueSince)}` : ''}
+            <a href={workflows.programme}>workflow ของโครงการ</a> · workflow ของหน่วยงานเปิดได้จากหน้าของหน่วยงาน
           </p>
-          <ul>
-            {mail.alarm.reasons.map(({ reason, mails }) => (
+          <details>
+            <summary>workflow ของจังหวัด ({workflows.provinces.length})</summary>
+            <ul class="columns">
+              {workflows.provinces.map((province) => (
+                <li>
+                  <a href={province.href}>{province.name}</a>
+                </li>
+              ))}
+            </ul>
+          </details>
+        </>
+      ) : null}
+    </section>
+  )
+}
+
+function Nobody({ programme: { id, nobody, names } }: { programme: ProgrammeOperations }): VNode {
+  return (
+    <>
+      <h3>หน่วยงานที่ไม่มีผู้รับอีเมล</h3>
+      {nobody.length === 0 ? (
+        <p>ทุกหน่วยงานมีผู้รับอีเมล</p>
+      ) : (
+        <details open={nobody.length <= 10}>
+          <summary>{nobody.length} หน่วยงาน โปรดเพิ่มหรือแก้ไขผู้รับ</summary>
+          <ul class="columns">
+            {nobody.map((code) => (
               <li>
-                {mails} ฉบับ: {reason ?? 'ยังไม่ได้พยายามส่ง โปรดตรวจสอบว่า worker ทำงานและตั้งค่า SMTP_URL แล้ว'}
+                <a href={officePath(id, code)}>{names.get(code) ?? code}</a>
               </li>
             ))}
           </ul>
-        </div>
-      ) : null}
-      {mail.alarm.late === 0 ? <p>ไม่มีอีเมลค้างส่งเกิน 30 นาที</p> : null}
-      <p>
-        {Object.entries(statesTh)
-          .map(([state, label]) => `${label} ${mail.states[state] ?? 0}`)
-          .join(' · ')}
-      </p>
-    </section>
+        </details>
+      )}
+    </>
   )
 }
 
-function Drift({ view: { provinces, csrf, examined } }: { view: OperationsView }): VNode {
+/** Whether read model and workflows say what the audit trail says, and the button that looks. */
+function Drift({ programme, csrf }: { programme: ProgrammeOperations; csrf: string }): VNode {
+  const { id, provinces, examined, underWay } = programme
   return (
-    <section aria-labelledby="drift">
-      <h2 id="drift">ความสอดคล้องของบันทึก</h2>
-      <p>เทียบฐานข้อมูลและเวิร์กโฟลว์ของทุกหน่วยงานกับบันทึกเหตุการณ์ ทั้งประเทศใช้เวลาราวครึ่งนาที และไม่เปลี่ยนแปลงข้อมูลใด</p>
-      {examined ? <ExaminedView examined={examined} /> : null}
-      <form method="post">
+    <>
+      <h3 id={`${id}-drift`}>ความสอดคล้องของข้อมูลกับร่องรอยและ workflow</h3>
+      {underWay ? (
+        <p role="status" class="notice">
+          กำลังตรวจ{areaTh(underWay.area, programme)} ตั้งแต่{longMoment(underWay.since)} ตรวจแล้ว {underWay.done} จาก{' '}
+          {underWay.of} หน่วยงาน <a href={`${OPERATIONS}#${id}-drift`}>ดูผลล่าสุด</a>
+        </p>
+      ) : null}
+      {examined ? <Examined programme={programme} examined={examined} /> : <p>ยังไม่เคยตรวจจากหน้านี้</p>}
+      <form method="post" action={examinationPath(id)} class="narrowing">
         <input type="hidden" name="_csrf" value={csrf} />
-        <div class="field">
-          <label for="f-area">หน่วยงานใน</label>
-          <select id="f-area" name="area">
-            <option value="all">ทั่วประเทศ</option>
+        <p class="field">
+          <label for={`${id}-area`}>พื้นที่ที่ตรวจ</label>
+          <select id={`${id}-area`} name="area">
+            <option value="all">ทุกจังหวัด</option>
             {provinces.map(({ code, name }) => (
-              <option value={code} selected={examined?.area === code}>
-                จังหวัด{name}
-              </option>
+              <option value={code}>{name}</option>
             ))}
           </select>
-        </div>
-        <p class="buttons">
-          <button type="submit">ตรวจความสอดคล้อง</button>
         </p>
+        <p>
+          <button type="submit">ตรวจตอนนี้</button>
+        </p>
+        <p class="hint">อ่านอย่างเดียว ไม่แก้ไขข้อมูล และบันทึกไว้ว่ามีการตรวจ ทุกจังหวัดอาจใช้เวลาหลายสิบวินาที</p>
       </form>
-    </section>
+    </>
   )
 }
 
-function ExaminedView({ examined: { offices, findings, failed } }: { examined: Examined }): VNode {
-  if (failed !== undefined)
-    return (
-      <div class="next alert" role="alert">
-        <p>
-          <b>ตรวจไม่ได้</b> {failed}
-        </p>
-      </div>
-    )
+function Examined({ programme, examined }: { programme: ProgrammeOperations; examined: ExaminationView }): VNode {
+  const { area, at, offices, found, findings } = examined
+  const when = `ตรวจ${areaTh(area, programme)}ล่าสุดเมื่อ${longMoment(at)}`
   return (
-    <div class={findings.length === 0 ? 'next good' : 'next alert'} role="status">
+    <>
       <p>
-        <b>
-          {findings.length === 0
-            ? `บันทึกของ ${offices} หน่วยงานสอดคล้องกัน`
-            : `พบ ${findings.length} รายการใน ${offices} หน่วยงาน`}
+        {when}{' '}
+        <b class={`timing ${offices === null || found > 0 ? 'alert' : 'good'}`}>
+          {offices === null
+            ? 'ตรวจไม่ครบ เพราะ Temporal, worker หรือฐานข้อมูลไม่ตอบรับ'
+            : found === 0
+              ? `ตรงกันทั้ง ${offices} หน่วยงาน`
+              : `พบ ${found} เรื่อง จาก ${offices} หน่วยงาน`}
         </b>
       </p>
       {findings.length > 0 ? (
-        <>
-          <ul>
-            {findings.map((f) => (
-              <li>{findingTh(f)}</li>
-            ))}
-          </ul>
-          <p>
-            แก้ไขฐานข้อมูลให้ตรงกับบันทึกเหตุการณ์ได้ด้วย <code>npm run doctor -- --repair</code> ส่วนเวิร์กโฟลว์ที่ไม่ทำงานให้ดูคู่มือผู้ดูแลระบบ
-          </p>
-        </>
+        <Scrolls by={`${programme.id}-drift`}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">สิ่งที่พบ</th>
+                <th scope="col">สิ่งที่ควรทำ</th>
+              </tr>
+            </thead>
+            <tbody>
+              {findings.map((finding) => {
+                const { what, todo } = driftTh(finding, placeTh(finding.office, programme))
+                return (
+                  <tr>
+                    <th scope="row">{what}</th>
+                    <td>{todo}</td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
+        </Scrolls>
       ) : null}
-    </div>
+      {found > findings.length ? <p>และอีก {found - findings.length} เรื่อง</p> : null}
+    </>
   )
 }
 
-function findingTh({ office, record, drift, ended }: Finding): string {
-  const what = {
-    'read-model': `หน่วยงาน ${office}: ฐานข้อมูล`,
-    workflow: `หน่วยงาน ${office}: เวิร์กโฟลว์`,
-    oversight: office === 'department' ? 'เวิร์กโฟลว์ของโครงการ' : `เวิร์กโฟลว์ของจังหวัด ${office}`,
-  }[record]
-  if (ended === 'missing') return `${what}ไม่มีอยู่`
-  if (ended) return `${what}หยุดทำงาน (${ended})`
-  return `${what}ไม่ตรงกับบันทึก: ${drift.map((d) => `${d.field} เป็น ${d.found} ควรเป็น ${d.expected}`).join(', ')}`
+const tierTh: Readonly<Record<PauseView['tier'], string>> = {
+  office: 'หน่วยงาน',
+  province: 'ผู้กำกับดูแลของจังหวัด',
+  department: department,
 }
 
-const statesTh = {
-  queued: 'รอส่ง',
-  sent: 'ส่งแล้ว',
-  failed: 'ส่งไม่ได้',
-  bounced: 'ถูกตีกลับ',
-  dropped: 'ไม่ต้องส่งแล้ว',
-} as const
+function areaTh(area: string, { names }: ProgrammeOperations): string {
+  return area === 'all' ? 'ทุกจังหวัด' : (names.get(area) ?? area)
+}
 
-function momentTh(at: Instant): string {
-  return `${shortDay(dayOf(at))} ${timeOfDay(at)}`
+function placeTh(office: string, { names }: ProgrammeOperations): string {
+  return office === 'department' ? 'โครงการ' : (names.get(office) ?? office)
 }

@@ -92,7 +92,7 @@ export async function startService(): Promise<Service> {
     ...{ store, gateway, client, connection, log },
     taskQueue: TASK_QUEUE,
     openDeadlineMs: OPEN_DEADLINE_MS,
-    workflowUi: foundation.temporalUi,
+    temporalUiUrl: foundation.temporalUi,
     publicUrl: 'https://amphoe-ita.example',
     webhooks: { store, key: randomBytes(32), allowLoopback: true },
     ...{ requestsPerMinute: 100_000, strangersPerMinute: 100_000 },
