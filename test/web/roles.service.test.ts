@@ -146,7 +146,7 @@ describe.each([
   test('an operator sees that all parts work and all records agree, and holds mail back for a while', async () => {
     const page = await begin('operator', 'all')
     await inMenu(page, 'การทำงานของระบบ')
-    await page.getByLabel('พื้นที่ที่ตรวจ').selectOption({ label: 'จังหวัดสกลนคร' })
+    await page.getByLabel('พื้นที่ที่ตรวจ').selectOption({ label: 'สกลนคร' })
     await page.getByRole('button', { name: 'ตรวจตอนนี้' }).click()
     expect(await page.locator('main').textContent()).toContain('ตรงกันทั้ง 19 หน่วยงาน')
     await inMenu(page, 'อีเมล')
