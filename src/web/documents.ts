@@ -9,6 +9,10 @@ export interface DocumentLink {
   readonly href: string
 }
 
+/** An office's dossier: for a field visit by the provincial NACC office. */
+export const dossierPath = (programme: string, office: OfficeCode): string =>
+  `/api/v1/programmes/${programme}/offices/${office}/dossier.pdf`
+
 /** The papers on an office that a reader may take along, as it stands. */
 export function officeDocuments(
   reader: Principal,
@@ -18,7 +22,7 @@ export function officeDocuments(
   const base = `/api/v1/programmes/${programme}`
   const isUrged = overdue && tierOf(code) === 'district' && holds(reader, 'draft-letter')
   return [
-    { label: 'แฟ้มข้อมูลหน่วยงาน', form: 'PDF', href: `${base}/offices/${code}/dossier.pdf` },
+    { label: 'แฟ้มข้อมูลหน่วยงาน', form: 'PDF', href: dossierPath(programme, code) },
     { label: 'ทะเบียนคุมการเบิกจ่าย', form: '.xlsx', href: `${base}/register.xlsx?area=${code}` },
     ...(isUrged ? [{ label: 'ร่างหนังสือเร่งรัด', form: '.docx', href: `${base}/offices/${code}/urging-letter.docx` }] : []),
   ]

@@ -1,14 +1,13 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Day } from '../domain/time.ts'
-import { fullDay } from '../thai/dates.ts'
-import { department, roleTh } from '../thai/vocabulary.ts'
+import { roleTh } from '../thai/vocabulary.ts'
+import type { Language } from './language.ts'
 import { menuOf, type Section } from './menu.ts'
+import { shellWords } from './shellWords.ts'
 import type { Visitor } from './visitor.ts'
 
 /** What stands around every page. Pages work without JavaScript, by keyboard and with a screen reader; every text is escaped by JSX. */
-
-const service = 'ระบบติดตามโครงการ DOPA × AMPHOE ITA'
 
 export interface Shell {
   readonly title: string
@@ -25,6 +24,8 @@ export interface Shell {
   readonly live?: string | undefined
   /** For everybody: search engines may list it, and it leads to signing in. */
   readonly isPublic?: boolean
+  /** Of a page that there is in both; Thai when left out. */
+  readonly language?: Language
   /** For working pages, that use a screen's width. */
   readonly isWide?: boolean
 }
@@ -46,33 +47,39 @@ export interface ProgrammeMark {
 
 /** A whole page in HTML. */
 export function page(
-  { title, visitor, crumbs = [], programme, section, notice, live, isPublic, isWide }: Shell,
+  { title, visitor, crumbs = [], programme, section, notice, live, isPublic, language, isWide }: Shell,
   content: ComponentChildren,
 ): string {
+  const words = shellWords[language ?? 'th']
   return `<!DOCTYPE html>\n${renderToString(
-    <html lang="th">
+    <html lang={language ?? 'th'}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         {isPublic ? null : <meta name="robots" content="noindex" />}
-        <title>{`${title} - ${service}`}</title>
+        <title>{`${title} - ${words.service}`}</title>
         <link rel="stylesheet" href="/web/style.css" />
         {live ? <script type="module" src="/web/live.js" data-live={live} /> : null}
       </head>
       <body>
         <a class="skip" href="#content">
-          ข้ามไปยังเนื้อหา
+          {words.skip}
         </a>
         <header class="top">
           <div class="within">
             <p class="service">
-              <a href={isPublic ? '/open' : '/'}>{service}</a>
-              <span>{department}</span>
+              <a href={isPublic ? '/open' : '/'}>{words.service}</a>
+              <span>{words.department}</span>
             </p>
             {visitor ? <WhoIs visitor={visitor} /> : null}
             {isPublic ? (
               <p class="who">
-                <a href="/">สำหรับเจ้าหน้าที่</a>
+                {language ? (
+                  <a href={`?lang=${words.other.language}`} lang={words.other.language}>
+                    {words.other.label}
+                  </a>
+                ) : null}{' '}
+                <a href="/">{words.forOfficials}</a>
               </p>
             ) : null}
           </div>
@@ -80,12 +87,12 @@ export function page(
         </header>
         {programme?.rehearsal ? (
           <p class="mark rehearsal">
-            <span class="within">ซ้อมระบบ: ข้อมูลในหน้านี้มาจากการซ้อมระบบ ไม่ใช่ผลการดำเนินงานจริง</span>
+            <span class="within">{words.rehearsal}</span>
           </p>
         ) : null}
         {programme?.sample ? (
           <p class="mark">
-            <span class="within">จำนวนเงิน รายการงบประมาณ และรายชื่อเป็นข้อมูลตัวอย่าง</span>
+            <span class="within">{words.sample}</span>
           </p>
         ) : null}
         <div class={isWide ? 'within' : 'within narrow'}>
@@ -112,12 +119,8 @@ export function page(
         <footer>
           <div class="within">
             {live ? <p id="live" aria-live="polite" /> : null}
-            {programme ? (
-              <p>
-                {programme.name} ข้อมูล ณ วันที่ {fullDay(programme.today)}
-              </p>
-            ) : null}
-            <p>เขตพื้นที่: GeoThai (CC BY 4.0) จากสถิติการทะเบียน กรมการปกครอง</p>
+            {programme ? <p>{words.asOf(programme.name, programme.today)}</p> : null}
+            <p>{words.areas}</p>
           </div>
         </footer>
       </body>

@@ -133,16 +133,19 @@ describe('Every page', () => {
     },
   )
 
-  test.each(['/signin', `/open/${programme.id}`])('of a stranger: %s', async (path) => {
-    for (const width of [360, 1440]) {
-      const context = await browser.newContext({ viewport: { width, height: 800 }, bypassCSP: true })
-      const { page, foreign } = await opened(context, path)
-      expect([width, await findings(page)]).toEqual([width, []])
-      expect(foreign).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
-      await context.close()
-    }
-  })
+  test.each(['/signin', `/open/${programme.id}`, `/open/${programme.id}?lang=en`])(
+    'of a stranger: %s',
+    async (path) => {
+      for (const width of [360, 1440]) {
+        const context = await browser.newContext({ viewport: { width, height: 800 }, bypassCSP: true })
+        const { page, foreign } = await opened(context, path)
+        expect([width, await findings(page)]).toEqual([width, []])
+        expect(foreign).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
+        await context.close()
+      }
+    },
+  )
 
   test.each([
     ['district', '4701', office],

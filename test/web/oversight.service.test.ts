@@ -40,6 +40,18 @@ describe('The page for everybody', () => {
       expect([href, (await fetch(pages.url + href)).status]).toEqual([href, 200])
   })
 
+  it('says the same in English', async () => {
+    const page = await pages.stranger().open(`/open/${programme.id}?lang=en`)
+    expect(page.html).toContain('<html lang="en">')
+    const seen = visible(page)
+    expect(seen).toContain('disbursed or returned: 400.50 baht')
+    expect(seen).toMatch(/Sakon Nakhon 19 0 28,509\.50 400\.50 0\.00 1\.40%/)
+    expect(seen).toContain('by 15 May 2025 and to report by 30 May 2025')
+    expect(seen).toContain('Rehearsal: what this page shows')
+    expect(page.html).toContain('href="?lang=th"')
+    expect((await pages.stranger().open(`/open/${programme.id}?lang=xx`)).html).toContain('<html lang="th">')
+  })
+
   it('says nothing of anybody', async () => {
     const { html } = await pages.stranger().open(`/open/${programme.id}`)
     const contacts = await service.store.prisma.contact.findMany()

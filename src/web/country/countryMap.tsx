@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import type { OfficeCode } from '../../domain/policy.ts'
 import type { ProvinceOverview } from '../../store/overview.ts'
-import { classes, classOf, type MeasureName, measures } from './measures.ts'
+import { classOf, type MeasureName, measures } from './measures.ts'
+import { type MapWords, mapTh } from './pictureWords.ts'
 import { provinceMap } from './provinceMap.ts'
 
 export interface MapView {
@@ -9,14 +10,17 @@ export interface MapView {
   readonly measure: MeasureName
   /** Where a province's page is; left out where there are none to go to. */
   readonly href?: ((province: OfficeCode) => string) | undefined
+  /** In Thai when left out; with what a province's measure is called. */
+  readonly words?: { readonly map: MapWords; readonly label: string; readonly told: (p: ProvinceOverview) => string }
 }
 
 /**
  * The provinces shaded by a measure. A picture for eyes and pointers alone: the table beside it says the same in words, and has
  * the same links.
  */
-export function CountryMap({ provinces, measure, href }: MapView): VNode {
-  const { share, told, label } = measures[measure]
+export function CountryMap({ provinces, measure, href, words }: MapView): VNode {
+  const { share } = measures[measure]
+  const { map, label, told } = words ?? { map: mapTh, ...measures[measure] }
   const known = new Map(provinces.map((p) => [p.province, p]))
   return (
     <figure class="map">
@@ -36,7 +40,7 @@ export function CountryMap({ provinces, measure, href }: MapView): VNode {
               class={level === null ? 'none' : `c${level}`}
               fill={level === 4 ? 'url(#hatch)' : undefined}
             >
-              <title>{province ? `${province.nameTh}: ${told(province)}` : 'ไม่อยู่ในโครงการ'}</title>
+              <title>{province ? `${map.nameOf(province)}: ${told(province)}` : map.outside}</title>
             </path>
           )
           return province && href ? (
@@ -49,9 +53,9 @@ export function CountryMap({ provinces, measure, href }: MapView): VNode {
         })}
       </svg>
       <figcaption>
-        <p>ร้อยละของ{label} ยิ่งเข้มยิ่งมาก</p>
+        <p>{map.said(label)}</p>
         <ul class="legend">
-          {classes.map((text, level) => (
+          {map.classes.map((text, level) => (
             <li>
               <svg viewBox="0 0 20 14" aria-hidden="true">
                 <rect width="20" height="14" class={`c${level}`} fill={level === 4 ? 'url(#hatch)' : undefined} />
@@ -63,10 +67,10 @@ export function CountryMap({ provinces, measure, href }: MapView): VNode {
             <svg viewBox="0 0 20 14" aria-hidden="true">
               <rect width="20" height="14" class="none" />
             </svg>
-            ไม่อยู่ในโครงการ
+            {map.outside}
           </li>
         </ul>
-        <p class="hint">แผนที่: @svg-maps/thailand (CC BY 4.0)</p>
+        <p class="hint">{map.source}</p>
       </figcaption>
     </figure>
   )

@@ -39,10 +39,7 @@ export function measureIn(given: unknown): MeasureName {
   return measureNames.find((name) => name === given) ?? 'overdue'
 }
 
-/** The classes into which a measure's shares fall, from nothing to all. */
-export const classes = ['ร้อยละ 0', 'ไม่เกินร้อยละ 25', 'ไม่เกินร้อยละ 50', 'ไม่เกินร้อยละ 75', 'เกินร้อยละ 75'] as const
-
-/** The class of a share, by its place in `classes`; null where there is nothing to measure. */
+/** The class of a share: 0 for nothing, 1 to 4 for a quarter each; null where there is nothing to measure. */
 export function classOf(share: number | null): number | null {
   if (share === null) return null
   return share <= 0 ? 0 : Math.min(4, Math.ceil(share * 4))

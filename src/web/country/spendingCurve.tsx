@@ -3,8 +3,7 @@ import type { Satang } from '../../domain/money.ts'
 import type { Checkpoint } from '../../domain/pace.ts'
 import { type Day, dayNumber } from '../../domain/time.ts'
 import type { SpentBy } from '../../store/spending.ts'
-import { fullDay, shortDay } from '../../thai/dates.ts'
-import { baht, percentOf } from '../../thai/money.ts'
+import { type CurveWords, curveTh } from './pictureWords.ts'
 
 export interface CurveView {
   readonly points: readonly SpentBy[]
@@ -14,6 +13,8 @@ export interface CurveView {
   /** When all of it is to be spent. */
   readonly deadline: Day
   readonly checkpoints: readonly Checkpoint[]
+  /** In Thai when left out. */
+  readonly words?: CurveWords
 }
 
 const [WIDTH, HEIGHT] = [600, 220]
@@ -21,7 +22,7 @@ const [LEFT, BOTTOM, TOP, RIGHT] = [44, 28, 10, 14]
 
 /** How spending grew, against what it is to reach by when. The table below says the same. */
 export function SpendingCurve(view: CurveView): VNode | null {
-  const { points, allocated, from, today, deadline, checkpoints } = view
+  const { points, allocated, from, today, deadline, checkpoints, words = curveTh } = view
   if (allocated <= 0) return null
   const last = [deadline, today].sort()[1]!
   const days = Math.max(1, dayNumber(last) - dayNumber(from))
@@ -38,7 +39,7 @@ export function SpendingCurve(view: CurveView): VNode | null {
   return (
     <figure class="curve">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby="curve-said">
-        <title>การเบิกจ่ายเทียบเป้าหมาย</title>
+        <title>{words.title}</title>
         {[0, 0.25, 0.5, 0.75, 1].map((share) => (
           <>
             <line class="grid" x1={LEFT} x2={WIDTH - RIGHT} y1={y(share)} y2={y(share)} />
@@ -51,7 +52,7 @@ export function SpendingCurve(view: CurveView): VNode | null {
           <g class="plan">
             <path d={`M${round(x(on))} ${round(y(share) - 6)}l6 6l-6 6l-6-6z`} />
             <text class="tick" x={x(on)} y={HEIGHT - 8} text-anchor={on === last ? 'end' : 'middle'}>
-              {shortDay(on)}
+              {words.shortDay(on)}
             </text>
           </g>
         ))}
@@ -59,30 +60,25 @@ export function SpendingCurve(view: CurveView): VNode | null {
         <polyline class="spent" points={[`${LEFT},${round(y(0))}`, ...steps, end].join(' ')} />
       </svg>
       <figcaption>
-        <p id="curve-said">
-          ณ {shortDay(today)} เบิกจ่ายและส่งคืนแล้ว {percentOf(spent, allocated)} ({baht(spent)}) สี่เหลี่ยมข้าวหลามตัดคือเป้าหมาย
-          เส้นประคือวันนี้
-        </p>
+        <p id="curve-said">{words.said(today, spent, allocated)}</p>
         <details id="curve-table">
-          <summary>ตารางเป้าหมายและผล</summary>
+          <summary>{words.table}</summary>
           <table>
             <thead>
               <tr>
-                <th scope="col">ภายในวันที่</th>
-                <th scope="col" class="figure">
-                  เป้าหมาย
-                </th>
-                <th scope="col" class="figure">
-                  ผล
-                </th>
+                {words.head.map((cell, i) => (
+                  <th scope="col" class={i > 0 ? 'figure' : undefined}>
+                    {cell}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
               {plan.map(({ on, share }) => (
                 <tr>
-                  <th scope="row">{fullDay(on)}</th>
-                  <td class="figure">ร้อยละ {share * 100}</td>
-                  <td class="figure">{on <= today ? percentOf(spentBy(points, on), allocated) : 'ยังไม่ถึง'}</td>
+                  <th scope="row">{words.fullDay(on)}</th>
+                  <td class="figure">{words.percent(share * 100)}</td>
+                  <td class="figure">{on <= today ? words.share(spentBy(points, on), allocated) : words.toCome}</td>
                 </tr>
               ))}
             </tbody>

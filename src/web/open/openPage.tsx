@@ -1,13 +1,13 @@
 import type { VNode } from 'preact'
 import type { ProvinceOverview, Totals } from '../../store/overview.ts'
 import type { StoredProgramme } from '../../store/programmes.ts'
-import { fullDay, longMoment } from '../../thai/dates.ts'
-import { amount, baht, percentOf } from '../../thai/money.ts'
-import { centre } from '../../thai/vocabulary.ts'
+import { amount } from '../../thai/money.ts'
 import { CountryMap } from '../country/countryMap.tsx'
 import { type CurveView, SpendingCurve } from '../country/spendingCurve.tsx'
 import { Figures } from '../figures.tsx'
+import type { Language } from '../language.ts'
 import { Scrolls } from '../scrolls.tsx'
+import { openWords } from './words.ts'
 
 /** What anybody may see of a programme: sums alone, nobody's name. */
 export interface OpenView {
@@ -18,54 +18,65 @@ export interface OpenView {
   readonly curve: CurveView
   /** Programme time. */
   readonly now: string
+  readonly language: Language
 }
 
 /** How a programme fares, for everybody. */
-export function OpenPage({ programme, totals, provinces, curve, now }: OpenView): VNode {
+export function OpenPage({ programme, totals, provinces, curve, now, language }: OpenView): VNode {
+  const words = openWords[language]
   const { policy } = programme.rules
   const spent = totals.disbursed + totals.returned
   const data = `/open-data/${programme.id}`
   return (
     <>
-      <h1>{programme.name}</h1>
+      <h1>{words.title(programme.name)}</h1>
       <p class="about">
-        {programme.activity} ปีงบประมาณ พ.ศ. {policy.fiscalYear}
+        <span lang="th">
+          {language === 'th' ? '' : `${programme.name} `}
+          {programme.activity}
+        </span>{' '}
+        {words.year(policy.fiscalYear)}
       </p>
       <p>
-        กรมการปกครองจัดสรรเงินให้ที่ทำการปกครองจังหวัดและอำเภอ {totals.offices} แห่งทั่วประเทศ รวม {baht(totals.allocated)}{' '}
-        เพื่อส่งเสริมคุณธรรมและความโปร่งใสในการดำเนินงาน แต่ละแห่งต้องเบิกจ่ายให้แล้วเสร็จภายในวันที่{' '}
-        {fullDay(policy.obligations.disbursement.deadline)} และรายงานผลภายในวันที่{' '}
-        {fullDay(policy.obligations.report.deadline)} เพื่อสรุปเสนอสำนักงานคณะกรรมการป้องกันและปราบปรามการทุจริตแห่งชาติ (สำนักงาน
-        ป.ป.ช.)
+        {words.about(
+          totals.offices,
+          totals.allocated,
+          policy.obligations.disbursement.deadline,
+          policy.obligations.report.deadline,
+        )}
       </p>
       <Figures
         figures={[
-          {
-            ...{ value: percentOf(spent, totals.allocated), tone: 'plain' },
-            label: `เบิกจ่ายและส่งคืนแล้ว ${baht(spent)}`,
-          },
-          { value: baht(totals.returned), label: 'เงินเหลือจ่ายที่ส่งคืน', tone: 'plain' },
-          { value: String(totals.phases.closed), label: `แล้วเสร็จ จาก ${totals.offices} หน่วยงาน`, tone: 'good' },
-          { value: String(totals.overdue), label: 'หน่วยงานที่เกินกำหนด', tone: totals.overdue > 0 ? 'warn' : 'good' },
+          { value: words.share(spent, totals.allocated), label: words.spent(spent), tone: 'plain' },
+          { value: words.money(totals.returned), label: words.returned, tone: 'plain' },
+          { value: String(totals.phases.closed), label: words.closed(totals.offices), tone: 'good' },
+          { value: String(totals.overdue), label: words.overdue, tone: totals.overdue > 0 ? 'warn' : 'good' },
         ]}
       />
       {curve.allocated > 0 ? (
         <section aria-labelledby="curve">
-          <h2 id="curve">การเบิกจ่ายเทียบเป้าหมาย</h2>
-          <SpendingCurve {...curve} />
+          <h2 id="curve">{words.curve.title}</h2>
+          <SpendingCurve {...curve} words={words.curve} />
         </section>
       ) : null}
       <section aria-labelledby="provinces">
-        <h2 id="provinces">ความก้าวหน้ารายจังหวัด</h2>
+        <h2 id="provinces">{words.provinces}</h2>
         <div class="beside">
-          <CountryMap provinces={provinces} measure="spent" />
+          <CountryMap
+            provinces={provinces}
+            measure="spent"
+            words={{
+              map: words.map,
+              label: words.measured,
+              told: (p) => words.share(p.disbursed + p.returned, p.allocated),
+            }}
+          />
           <Scrolls by="provinces">
             <table class="wide">
               <thead>
                 <tr>
-                  <th scope="col">จังหวัด</th>
-                  {['หน่วยงาน', 'แล้วเสร็จ', 'จัดสรร (บาท)', 'เบิกจ่าย (บาท)', 'ส่งคืน (บาท)', 'เบิกจ่ายและส่งคืน'].map((head) => (
-                    <th scope="col" class="figure">
+                  {words.columns.map((head, i) => (
+                    <th scope="col" class={i > 0 ? 'figure' : undefined}>
                       {head}
                     </th>
                   ))}
@@ -74,13 +85,13 @@ export function OpenPage({ programme, totals, provinces, curve, now }: OpenView)
               <tbody>
                 {provinces.map((p) => (
                   <tr>
-                    <th scope="row">{p.nameTh}</th>
+                    <th scope="row">{words.map.nameOf(p)}</th>
                     <td class="figure">{p.offices}</td>
                     <td class="figure">{p.phases.closed}</td>
                     {[p.allocated, p.disbursed, p.returned].map((satang) => (
                       <td class="figure">{amount(satang)}</td>
                     ))}
-                    <td class="figure">{p.allocated > 0 ? percentOf(p.disbursed + p.returned, p.allocated) : '-'}</td>
+                    <td class="figure">{p.allocated > 0 ? words.share(p.disbursed + p.returned, p.allocated) : '-'}</td>
                   </tr>
                 ))}
               </tbody>
@@ -89,28 +100,25 @@ export function OpenPage({ programme, totals, provinces, curve, now }: OpenView)
         </div>
       </section>
       <section class="acts" aria-labelledby="data">
-        <h2 id="data">ข้อมูลเปิด</h2>
+        <h2 id="data">{words.data.title}</h2>
         <ul>
           <li>
             <a href={`${data}/provinces.csv`}>
-              รายจังหวัด <span class="form">(CSV)</span>
+              {words.data.provinces} <span class="form">(CSV)</span>
             </a>
           </li>
           <li>
             <a href={`${data}/provinces.json`}>
-              รายจังหวัด <span class="form">(JSON)</span>
+              {words.data.provinces} <span class="form">(JSON)</span>
             </a>
           </li>
           <li>
             <a href="/open-data/catalog.jsonld">
-              บัญชีข้อมูล <span class="form">(DCAT)</span>
+              {words.data.catalogue} <span class="form">(DCAT)</span>
             </a>
           </li>
         </ul>
-        <p class="hint">
-          เผยแพร่โดย{centre} ใช้ได้ตามสัญญาอนุญาตครีเอทีฟคอมมอนส์แบบแสดงที่มา 4.0 (CC BY 4.0) ข้อมูล ณ {longMoment(now)} ปรับปรุงทุก 5
-          นาที ไม่มีข้อมูลส่วนบุคคล
-        </p>
+        <p class="hint">{words.data.said(now)}</p>
       </section>
     </>
   )

@@ -8,11 +8,13 @@ import { spendingOf } from '../../store/spending.ts'
 import type { Store } from '../../store/store.ts'
 import { curveOf } from '../country/routes.tsx'
 import { HomePage } from '../homePage.tsx'
+import { languageIn } from '../language.ts'
 import { openPath } from '../paths.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
 import { OpenPage } from './openPage.tsx'
+import { openWords } from './words.ts'
 
 const KEPT = `public, max-age=${KEPT_S}`
 
@@ -34,6 +36,7 @@ export function openRoutes(store: Store, perMinute: number): Router {
   })
 
   router.get('/open/:programme', async (request, response) => {
+    const language = languageIn(request.query.lang)
     const { programme, now } = await programmeOfPage(store, request.params.programme)
     if (!isPublished(programme)) throw new PageRefusal('not-found')
     const [provinces, points] = await Promise.all([
@@ -45,8 +48,11 @@ export function openRoutes(store: Store, perMinute: number): Router {
     response.setHeader('Cache-Control', KEPT)
     response.send(
       page(
-        { title: programme.name, programme: markOf(programme, dayOf(now)), isPublic: true, isWide: true },
-        <OpenPage {...{ programme, totals, provinces, curve, now }} />,
+        {
+          ...{ title: openWords[language].title(programme.name), programme: markOf(programme, dayOf(now)) },
+          ...{ isPublic: true, isWide: true, language },
+        },
+        <OpenPage {...{ programme, totals, provinces, curve, now, language }} />,
       ),
     )
   })

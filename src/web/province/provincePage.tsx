@@ -11,7 +11,7 @@ import { type OfficeNames, shortOfficeName } from '../../thai/offices.ts'
 import { commandTh, itemStateTh, levelTh, obligationShortTh, phaseTh, reportTh } from '../../thai/vocabulary.ts'
 import { type AreaAct, areaActPath } from '../area/asked.ts'
 import { DocumentList } from '../documentList.tsx'
-import type { DocumentLink } from '../documents.ts'
+import { type DocumentLink, dossierPath } from '../documents.ts'
 import { Figures } from '../figures.tsx'
 import { LineBar } from '../office/lineBar.tsx'
 import { officePath } from '../paths.ts'
@@ -98,6 +98,7 @@ function Offices({ view }: { view: ProvinceView }): VNode {
             <th scope="col">การรายงานหน่วยเหนือ</th>
             <th scope="col">ขั้นตอน</th>
             <th scope="col">รายงานผล</th>
+            <th scope="col">แฟ้มข้อมูล</th>
           </tr>
         </thead>
         <tbody>
@@ -179,6 +180,11 @@ function OfficeRow({ office: o, view, isChosen }: { office: OfficeSummary; view:
       <td>{o.level > 0 ? levelTh[o.level] : '-'}</td>
       <td>{phaseTh[o.phase]}</td>
       <td>{reportTh[o.report]}</td>
+      <td>
+        <a href={dossierPath(programme, o.code)}>
+          PDF<span class="visually-hidden"> แฟ้มข้อมูล{name}</span>
+        </a>
+      </td>
     </tr>
   )
 }
