@@ -111,8 +111,10 @@ describe('CSV', () => {
           skip_empty_lines: false,
           relax_column_count: true,
         }) as string[][]
-        expect(read.slice(1).map(([n]) => n!.replace(/^'(?=[=+\-@\t\r\n])/, ''))).toEqual(names)
+        // One apostrophe goes from what would be a formula without its apostrophes.
+        expect(read.slice(1).map(([n]) => n!.replace(/^'(?='*[=+\-@\t\r\n])/, ''))).toEqual(names)
       }),
+      { examples: [[["'-", '']], [['=1', "''=1", "'"]]] },
     )
   })
 })
