@@ -1,11 +1,20 @@
 import type { CommandBodies } from './command.ts'
 import type { OfficeEvent, ReminderItem } from './event.ts'
-import type { OfficeState } from './office.ts'
+import type { Obligation, OfficeState } from './office.ts'
 import { type ObligationName, obligationNames, type Policy, type Rules } from './policy.ts'
 import { isRejection, type Rejection, reject } from './rejection.ts'
 import { type Day, dayOf, type Instant, isDay } from './time.ts'
 
 /** What the tiers above do: answering an escalation, reminding, extension, suspension and resumption. */
+
+/** Whether an obligation waits for the province's answer: it stands escalated to it, open, and was not answered. */
+export function awaitsAnswer({
+  level,
+  settledAt,
+  answer,
+}: Pick<Obligation, 'level' | 'settledAt' | 'answer'>): boolean {
+  return level === 1 && !settledAt && !answer
+}
 
 /** `answer-escalation`: once for a level-1 escalation; the promise is after today, at most the 5th working day after it. */
 export function answerEscalation(

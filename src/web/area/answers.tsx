@@ -3,6 +3,7 @@ import { type Response, Router } from 'express'
 import type { CommandGateway } from '../../commands/gateway.ts'
 import type { AreaOffice } from '../../domain/area.ts'
 import { type ObligationName, type OfficeCode, obligationNames } from '../../domain/policy.ts'
+import { awaitsAnswer } from '../../domain/supervision.ts'
 import { dayOf } from '../../domain/time.ts'
 import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
@@ -92,7 +93,7 @@ function waitingIn({ offices }: { readonly offices: readonly AreaOffice[] }): Wa
   return offices.flatMap(({ office, obligations }) =>
     obligationNames.flatMap((obligation) => {
       const owed = obligations[obligation]
-      return owed && owed.level === 1 && !owed.settledAt && !owed.answer ? [{ office, obligation }] : []
+      return owed && awaitsAnswer(owed) ? [{ office, obligation }] : []
     }),
   )
 }

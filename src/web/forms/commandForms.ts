@@ -3,6 +3,7 @@ import { remaining } from '../../domain/ledger.ts'
 import { formatBaht } from '../../domain/money.ts'
 import type { ObligationName } from '../../domain/policy.ts'
 import { obligationNames } from '../../domain/policy.ts'
+import { awaitsAnswer } from '../../domain/supervision.ts'
 import type { Day } from '../../domain/time.ts'
 import type { OfficeDetail } from '../../store/offices.ts'
 import { lineNames, type StoredProgramme } from '../../store/programmes.ts'
@@ -167,7 +168,7 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
     answerForm(rules.policy, [
       {
         ...{ kind: 'choice', name: 'obligation', label: 'รายการที่ชี้แจง' },
-        options: obligationOptions(office, (o) => !o.settledAt && o.level === 1),
+        options: obligationOptions(office, awaitsAnswer),
       },
     ]),
   remind: remindForm,

@@ -1,6 +1,7 @@
 import { type CommandName, commandNames } from '../../domain/command.ts'
 import { remaining } from '../../domain/ledger.ts'
 import type { ObligationName } from '../../domain/policy.ts'
+import { awaitsAnswer } from '../../domain/supervision.ts'
 import type { OfficeDetail } from '../../store/offices.ts'
 
 /** A command that a page offers, and the obligation it serves. */
@@ -61,7 +62,7 @@ function isWorthOffering(command: CommandName, office: OfficeDetail): boolean {
     case 'return-report':
       return report === 'under-review'
     case 'answer-escalation':
-      return Object.values(obligations).some((o) => o.level === 1 && !o.settledAt && !o.answer)
+      return Object.values(obligations).some(awaitsAnswer)
     case 'remind':
     case 'extend':
       return !suspendedAt && Object.values(obligations).some((o) => !o.settledAt)
