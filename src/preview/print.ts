@@ -1,6 +1,6 @@
 import type { Recipient } from '../domain/letter.ts'
 import { fullDay, longDay, shortDay, timeOfDay } from '../thai/dates.ts'
-import { itemStateTh, mailKindTh, obligationShortTh } from '../thai/vocabulary.ts'
+import { itemStateTh, mailKindTh, obligationShortTh, tierTh } from '../thai/vocabulary.ts'
 import {
   busiestOf,
   type DayOfPreview,
@@ -13,7 +13,7 @@ import {
   tiers,
 } from './days.ts'
 import type { Preview } from './preview.ts'
-import { movedTh, skippedTh, tierTh } from './wording.ts'
+import { movedTh, skippedTh } from './wording.ts'
 
 /** The most recipients that are named; of more, their number says enough. */
 const NAMED = 6

@@ -3,16 +3,10 @@ import { fullDay, shortDay } from '../thai/dates.ts'
 import { obligationShortTh } from '../thai/vocabulary.ts'
 import type { Change } from './compare.ts'
 import type { Conduct } from './conduct.ts'
-import type { MovedGroup, SkippedGroup, Tier } from './days.ts'
+import type { MovedGroup, SkippedGroup } from './days.ts'
 import type { SkipReason } from './expectations.ts'
 
 /** The words of a preview in Thai, with the word of the files beside them. */
-
-export const tierTh: Readonly<Record<Tier, string>> = {
-  office: 'ที่ทำการปกครอง',
-  province: 'ผู้บริหารจังหวัด',
-  department: 'กรมการปกครอง',
-}
 
 const whatTh: Readonly<Record<SkippedGroup['what'], string>> = {
   notice: 'แจ้งการดำเนินโครงการ',

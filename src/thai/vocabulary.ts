@@ -153,6 +153,13 @@ export const contactRoleTh: Readonly<Record<ContactRole, string>> = {
   manager: 'ผู้กำกับดูแล',
 }
 
+/** Who mails are for. */
+export const tierTh: Readonly<Record<'office' | 'province' | 'department', string>> = {
+  office: 'ที่ทำการปกครอง',
+  province: 'ผู้บริหารจังหวัด',
+  department,
+}
+
 /** What became of a mail. */
 export const deliveryTh: Readonly<Record<DeliveryState, string>> = {
   queued: 'รอส่ง',

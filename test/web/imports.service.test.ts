@@ -159,7 +159,12 @@ describe('Once the programme is open', () => {
     expect(visible(page)).toMatch(/เข้าร่วมประชุม 1 รายการ .*เมืองสกลนคร.*อยู่ไม่ถึงเวลาที่กำหนด 1 รายการ .*กุสุมาลย์/)
     const again = await apply(department, page, { step: 'check', leastMinutes: '5' })
     expect(visible(again)).toMatch(/เข้าร่วมประชุม 2 รายการ/)
-    const done = await apply(department, again, { leastMinutes: '5' })
+    for (const leastMinutes of ['ห้า', '0', '601', '1.5', '']) {
+      const wrong = await apply(department, again, { leastMinutes })
+      expect([leastMinutes, wrong.status, visible(wrong).includes('ตั้งแต่ 1 ถึง 600')]).toEqual([leastMinutes, 422, true])
+    }
+    expect(await service.store.prisma.auditEvent.count({ where: { type: 'kickoff-attended' } })).toBe(0)
+    const done = await apply(department, again, { leastMinutes: '๕' })
     expect(done.title).toBe('บันทึกการเข้าร่วมประชุมแล้ว')
     expect(visible(done)).toContain('บันทึกแล้ว 2 รายการ')
     const twice = await apply(department, again, { leastMinutes: '5' })

@@ -1,17 +1,14 @@
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { programme } from '../api/support/programme.ts'
-import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
-import { hidden, type Pages, startPages, visible } from './support/pages.ts'
+import { type Service, TODAY } from '../api/support/service.ts'
+import { hidden, type Pages, startOpenPages, visible } from './support/pages.ts'
 
 const base = `/programmes/${programme.id}`
 
 let service: Service
 let pages: Pages
 beforeAll(async () => {
-  service = await startService()
-  await service.runWorker()
-  await openTwoProvinces(service)
-  pages = await startPages(service)
+  ;({ service, pages } = await startOpenPages())
   const district = await service.as('district', '4701')
   const entry = { line: 'materials', amount: '400.50', paidOn: TODAY, documentNo: 'ฎ1 <b>"&' }
   await district.command('4701', 'disburse', entry)
@@ -136,7 +133,9 @@ describe('The log of mails', () => {
       const { _csrf } = hidden(await operator.open(path))
       return operator.submit(path, { _csrf: _csrf!, ...typed })
     }
-    expect((await act({ act: 'pause', tier: 'office', reason: ' ' })).status).toBe(422)
+    for (const reason of [' ', 'ย'.repeat(501)])
+      expect((await act({ act: 'pause', tier: 'office', reason })).status).toBe(422)
+    expect(await service.store.prisma.mailPause.count()).toBe(0)
     const paused = await act({ act: 'pause', tier: 'office', reason: 'ปรับรายชื่อ <i>' })
     expect(visible(paused)).toMatch(/พักการส่งถึงที่ทำการปกครอง ตั้งแต่ .* เหตุผล: ปรับรายชื่อ <i> พักไว้ \d+ ฉบับ/)
     expect(visible(await operator.open(`${path}?show=held`))).toContain('พักการส่งไว้')

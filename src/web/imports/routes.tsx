@@ -16,6 +16,7 @@ import {
 } from '../../filesIn/filesIn.ts'
 import { ImportRefusedError } from '../../imports/refused.ts'
 import { UnusableFileError } from '../../spreadsheet/unusable.ts'
+import { tidy } from '../../spreadsheet/writing.ts'
 import { dropFile, keepFile, keptFile } from '../../store/importFiles.ts'
 import { officeNamesOf } from '../../store/importing.ts'
 import { lineNames, type StoredProgramme } from '../../store/programmes.ts'
@@ -103,6 +104,10 @@ export function importPages(store: Store, gateway: CommandGateway): Router {
     if (!asked) return response.redirect(303, goneFrom(request))
     const { step, basis, leastMinutes } = typedIn(request)
     const minutes = leastMinutesIn(leastMinutes)
+    if (minutes === undefined) {
+      const { shown } = await run(asked, asked.file, response)
+      return show(response, asked, { shown, refused: WRONG_MINUTES }, 422)
+    }
     if (step !== 'apply')
       return show(response, asked, { shown: (await run(asked, asked.file, response, { minutes })).shown, minutes })
     try {
@@ -200,9 +205,13 @@ function goneFrom({ originalUrl }: Request): string {
   return `${originalUrl.split('?')[0]!.replace(/\/[^/]*$/, '')}?gone=true`
 }
 
-function leastMinutesIn(typed: string | undefined): number {
-  const minutes = Number(typed)
-  return Number.isInteger(minutes) && minutes >= 1 && minutes <= 600 ? minutes : LEAST_MINUTES
+const WRONG_MINUTES = 'จำนวนนาทีต้องเป็นจำนวนเต็มตั้งแต่ 1 ถึง 600'
+
+/** What was typed as the least minutes, in Thai digits too; undefined for what is no such number. */
+function leastMinutesIn(typed: string | undefined): number | undefined {
+  if (typed === undefined) return LEAST_MINUTES
+  const minutes = Number(tidy(typed) || Number.NaN)
+  return Number.isInteger(minutes) && minutes >= 1 && minutes <= 600 ? minutes : undefined
 }
 
 function show(

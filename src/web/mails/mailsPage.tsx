@@ -6,26 +6,20 @@ import type { LoggedMail, MailTier } from '../../store/mailLog.ts'
 import type { PauseView } from '../../store/mailPause.ts'
 import { shortDay, timeOfDay } from '../../thai/dates.ts'
 import { areaName, type OfficeNames } from '../../thai/offices.ts'
-import { deliveryTh, department, mailKindTh } from '../../thai/vocabulary.ts'
+import { deliveryTh, department, mailKindTh, tierTh } from '../../thai/vocabulary.ts'
 import { Scrolls } from '../scrolls.tsx'
 
 /** By what the log may be narrowed. */
 export const mailFilters = {
   all: 'ทั้งหมด',
-  queued: 'รอส่ง',
-  held: 'พักการส่งไว้',
-  failed: 'ส่งไม่ได้',
-  bounced: 'ถูกตีกลับ',
-  sent: 'ส่งแล้ว',
-  dropped: 'ไม่ต้องส่งแล้ว',
+  queued: deliveryTh.queued,
+  held: deliveryTh.held,
+  failed: deliveryTh.failed,
+  bounced: deliveryTh.bounced,
+  sent: deliveryTh.sent,
+  dropped: deliveryTh.dropped,
 } as const
 export type MailFilterName = keyof typeof mailFilters
-
-export const tiersTh: Readonly<Record<MailTier, string>> = {
-  office: 'ที่ทำการปกครอง',
-  province: 'ผู้บริหารจังหวัด',
-  department: 'กรมการปกครอง',
-}
 
 export interface MailsView {
   readonly mails: readonly LoggedMail[]
@@ -113,7 +107,7 @@ export function MailsPage(view: MailsView): VNode {
 
 function Pauses({ view: { pauses, csrf } }: { view: MailsView }): VNode | null {
   const open = pauses.filter((p) => p.endedAt === null)
-  const free = (Object.keys(tiersTh) as MailTier[]).filter((tier) => !open.some((p) => p.tier === tier))
+  const free = (Object.keys(tierTh) as MailTier[]).filter((tier) => !open.some((p) => p.tier === tier))
   if (open.length === 0 && csrf === undefined) return null
   return (
     <section aria-labelledby="pauses">
@@ -122,7 +116,7 @@ function Pauses({ view: { pauses, csrf } }: { view: MailsView }): VNode | null {
       {open.map((pause) => (
         <div class="next warn">
           <p>
-            <b>พักการส่งถึง{tiersTh[pause.tier]}</b> ตั้งแต่ {momentTh(pause.begunAt)} เหตุผล: {pause.reason} พักไว้ {pause.held}{' '}
+            <b>พักการส่งถึง{tierTh[pause.tier]}</b> ตั้งแต่ {momentTh(pause.begunAt)} เหตุผล: {pause.reason} พักไว้ {pause.held}{' '}
             ฉบับ
           </p>
           {csrf === undefined ? null : (
@@ -150,7 +144,7 @@ function Pauses({ view: { pauses, csrf } }: { view: MailsView }): VNode | null {
               <legend>อีเมลถึง</legend>
               {free.map((tier) => (
                 <label class="choice">
-                  <input type="radio" name="tier" value={tier} required /> {tiersTh[tier]}
+                  <input type="radio" name="tier" value={tier} required /> {tierTh[tier]}
                 </label>
               ))}
             </fieldset>

@@ -5,16 +5,19 @@ import { officeNamesOf } from '../../store/importing.ts'
 import { listMails, type MailPlace, type MailSelection, type MailTier } from '../../store/mailLog.ts'
 import { listPauses, PauseRefusedError, pauseMail, resumeMail } from '../../store/mailPause.ts'
 import type { Store } from '../../store/store.ts'
+import { tierTh } from '../../thai/vocabulary.ts'
 import { typedIn } from '../forms/notTaken.ts'
 import { programmePath } from '../paths.ts'
 import { markOf, programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
 import { page } from '../shell.tsx'
 import { visitorOf } from '../visitor.ts'
-import { type MailFilterName, MailsPage, mailFilters, tiersTh } from './mailsPage.tsx'
+import { type MailFilterName, MailsPage, mailFilters } from './mailsPage.tsx'
 
 const PATH = '/programmes/:programme/mails'
 const ROWS = 100
+/** How long the reason of a pause may be, in characters; as the API. */
+const REASON = 500
 const PLACE = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00) (\S{1,200})$/
 
 /** The log of mails, and holding mail back. */
@@ -28,12 +31,13 @@ export function mailPages(store: Store): Router {
     if (!holds(visitor, 'pause-mail')) throw new PageRefusal('forbidden')
     const { programme } = await programmeOfPage(store, String(request.params.programme))
     const { act, tier: named, reason = '' } = typedIn(request)
-    const tier = (Object.keys(tiersTh) as MailTier[]).find((t) => t === named)
-    if (!tier || (act === 'pause' && reason.trim() === ''))
-      return show(request, response, 'โปรดเลือกว่าจะพักอีเมลถึงผู้ใด และระบุเหตุผล')
+    const tier = (Object.keys(tierTh) as MailTier[]).find((t) => t === named)
+    const why = reason.trim()
+    if (!tier || (act === 'pause' && (why === '' || why.length > REASON)))
+      return show(request, response, `โปรดเลือกว่าจะพักอีเมลถึงผู้ใด และระบุเหตุผลไม่เกิน ${REASON} ตัวอักษร`)
     const doer = { actor: visitor.id, role: visitor.role, requestId: String(response.getHeader('x-request-id')) }
     try {
-      if (act === 'pause') await pauseMail(store, programme.id, { tier, reason: reason.trim().slice(0, 500) }, doer)
+      if (act === 'pause') await pauseMail(store, programme.id, { tier, reason: why }, doer)
       else if (act === 'release' || act === 'drop') await resumeMail(store, programme.id, { tier, held: act }, doer)
       else throw new PageRefusal('unreadable')
     } catch (error) {

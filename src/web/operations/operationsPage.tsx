@@ -8,7 +8,7 @@ import type { MailQueue } from '../../store/mailQueue.ts'
 import type { MailAlarm } from '../../store/mailWatch.ts'
 import { longMoment } from '../../thai/dates.ts'
 import { driftTh, partTh } from '../../thai/operationsWords.ts'
-import { department } from '../../thai/vocabulary.ts'
+import { tierTh } from '../../thai/vocabulary.ts'
 import { Figures } from '../figures.tsx'
 import { examinationPath, OPERATIONS, officePath } from '../paths.ts'
 import { Scrolls } from '../scrolls.tsx'
@@ -252,12 +252,6 @@ function Examined({ programme, examined }: { programme: ProgrammeOperations; exa
       {found > findings.length ? <p>และอีก {found - findings.length} เรื่อง</p> : null}
     </>
   )
-}
-
-const tierTh: Readonly<Record<PauseView['tier'], string>> = {
-  office: 'หน่วยงาน',
-  province: 'ผู้กำกับดูแลของจังหวัด',
-  department: department,
 }
 
 function areaTh(area: string, { names }: ProgrammeOperations): string {

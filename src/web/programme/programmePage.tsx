@@ -2,10 +2,10 @@ import type { VNode } from 'preact'
 import { obligationNames, type Policy } from '../../domain/policy.ts'
 import { type Day, dayOf } from '../../domain/time.ts'
 import { type DayOfPreview, tiers } from '../../preview/days.ts'
-import { skippedWordsTh, tierTh } from '../../preview/wording.ts'
+import { skippedWordsTh } from '../../preview/wording.ts'
 import type { StoredProgramme } from '../../store/programmes.ts'
 import { fullDay, longDay, timeSpan } from '../../thai/dates.ts'
-import { mailKindTh, obligationTh } from '../../thai/vocabulary.ts'
+import { mailKindTh, obligationTh, tierTh } from '../../thai/vocabulary.ts'
 import { Scrolls } from '../scrolls.tsx'
 
 /** How many reasons for not sending are told of a day. */
