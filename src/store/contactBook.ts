@@ -3,7 +3,7 @@ import type { ContactRole } from '../domain/readers.ts'
 import type { Day } from '../domain/time.ts'
 import { recordAudit } from './audit.ts'
 import { fromDay, toDayOrNull } from './forms.ts'
-import type { Prisma } from './generated/client.ts'
+import type { Contact, Prisma } from './generated/client.ts'
 import type { Doer } from './mailPause.ts'
 import type { Store } from './store.ts'
 
@@ -70,11 +70,7 @@ export async function changeContact(
   doer: Doer = {},
 ): Promise<void> {
   await prisma.$transaction(async (tx) => {
-    const row = await tx.contact.findFirst({
-      where: { id, programmeId: programme, recipient: { in: [...recipients] } },
-    })
-    if (!row)
-      throw new ContactRefusedError('unknown-contact', 'There is no such contact of this office.', { contact: id })
+    const row = await contactOf(tx, programme, recipients, id)
     const isOfPerson = ['name', 'email', 'phone', 'standsInFor'].some((key) => key in changes)
     if (row.commandKey !== null && isOfPerson)
       throw new ContactRefusedError(
@@ -101,11 +97,7 @@ export async function trustAddress(
   doer: Doer = {},
 ): Promise<void> {
   await prisma.$transaction(async (tx) => {
-    const row = await tx.contact.findFirst({
-      where: { id, programmeId: programme, recipient: { in: [...recipients] } },
-    })
-    if (!row)
-      throw new ContactRefusedError('unknown-contact', 'There is no such contact of this office.', { contact: id })
+    const row = await contactOf(tx, programme, recipients, id)
     const { count } = await tx.undeliverable.deleteMany({ where: { email: row.email.toLowerCase() } })
     if (count > 0) await note(tx, programme, row.recipient as Recipient, doer, { what: 'reachable', contact: id })
   })
@@ -155,4 +147,17 @@ function note(
 ): Promise<unknown> {
   const office = recipient === 'department' ? undefined : recipient.slice(recipient.indexOf(':') + 1)
   return recordAudit(tx, { ...doer, kind: 'contact', programme, office, details })
+}
+
+/** @throws ContactRefusedError unknown-contact */
+async function contactOf(
+  tx: Prisma.TransactionClient,
+  programme: string,
+  recipients: readonly Recipient[],
+  id: string,
+): Promise<Contact> {
+  const row = await tx.contact.findFirst({ where: { id, programmeId: programme, recipient: { in: [...recipients] } } })
+  if (!row)
+    throw new ContactRefusedError('unknown-contact', 'There is no such contact of this office.', { contact: id })
+  return row
 }
