@@ -2,16 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { MailAct } from '../../src/domain/mailActs.ts'
 import { makeLinks } from '../../src/store/actionLinks.ts'
 import { programme } from '../api/support/programme.ts'
-import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
-import { type Pages, sendForm, startPages, visible } from './support/pages.ts'
+import { type Service, TODAY } from '../api/support/service.ts'
+import { type Pages, sendForm, startOpenPages, visible } from './support/pages.ts'
 
 let service: Service
 let pages: Pages
 beforeAll(async () => {
-  service = await startService()
-  await service.runWorker()
-  await openTwoProvinces(service)
-  pages = await startPages(service)
+  ;({ service, pages } = await startOpenPages())
 })
 
 const district = (office: string) => ({ role: 'district', area: office }) as const

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { setClock } from '../../src/store/programmes.ts'
 import { programme } from '../api/support/programme.ts'
-import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
+import { type Service, TODAY } from '../api/support/service.ts'
 import type { Browser, Page } from '../signin/support/browser.ts'
-import { hiddenPairs, type Pages, startPages, visible } from './support/pages.ts'
+import { hiddenPairs, type Pages, startOpenPages, visible } from './support/pages.ts'
 
 /** The morning after the first escalations to the province: acknowledgements were due by 2 January. */
 const ESCALATED = '2025-01-06T10:00:00+07:00'
@@ -13,10 +13,7 @@ const act = (area: string, name: string) => `${base}/areas/${area}/${name}`
 let service: Service
 let pages: Pages
 beforeAll(async () => {
-  service = await startService()
-  await service.runWorker()
-  await openTwoProvinces(service, { kind: 'stepped', origin: `${TODAY}T10:00:00+07:00` })
-  pages = await startPages(service)
+  ;({ service, pages } = await startOpenPages({ kind: 'stepped', origin: `${TODAY}T10:00:00+07:00` }))
 })
 
 const events = (type: string) =>

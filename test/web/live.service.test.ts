@@ -7,9 +7,9 @@ import { auditToTrail } from '../../src/signin/auditTrail.ts'
 import { versionOf } from '../../src/store/areaVersion.ts'
 import { STOPPING } from '../../src/web/live/routes.ts'
 import { programme } from '../api/support/programme.ts'
-import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
+import { type Service, TODAY } from '../api/support/service.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { type Pages, startPages, visible } from './support/pages.ts'
+import { type Pages, startOpenPages, visible } from './support/pages.ts'
 
 const base = `/programmes/${programme.id}`
 const live = (area: string) => `${base}/live/${area}`
@@ -18,10 +18,7 @@ let service: Service
 let pages: Pages
 let chromium: Chromium
 beforeAll(async () => {
-  service = await startService()
-  await service.runWorker()
-  await openTwoProvinces(service)
-  pages = await startPages(service)
+  ;({ service, pages } = await startOpenPages())
   chromium = await launchChromium()
 })
 afterAll(() => chromium?.close())

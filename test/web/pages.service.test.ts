@@ -1,16 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pageFor } from '../../src/mail/links.ts'
 import { programme } from '../api/support/programme.ts'
-import { openTwoProvinces, type Service, startService } from '../api/support/service.ts'
-import { fillIn, hidden, type Pages, sendForm, startPages, visible } from './support/pages.ts'
+import type { Service } from '../api/support/service.ts'
+import { fillIn, hidden, type Pages, sendForm, startOpenPages, startPages, visible } from './support/pages.ts'
 
 let service: Service
 let pages: Pages
 beforeAll(async () => {
-  service = await startService()
-  await service.runWorker()
-  await openTwoProvinces(service)
-  pages = await startPages(service)
+  ;({ service, pages } = await startOpenPages())
 })
 
 const base = `/programmes/${programme.id}`
@@ -56,6 +53,26 @@ describe('The papers of an office', () => {
     const links = [...html.matchAll(/href="(\/api\/v1\/[^"]+)"/g)].map((m) => m[1]!.replaceAll('&amp;', '&'))
     const got = await Promise.all(links.map(async (path) => (await browser.open(path)).headers.get('content-type')))
     expect(got.map((type) => type?.split(';')[0])).toEqual(types)
+  })
+})
+
+describe('Who asks too often', () => {
+  test('is asked to wait, and nobody else is', async () => {
+    const few = await startPages(service, { requestsPerMinute: 3 })
+    const [busy, other] = [await few.as('district', '4701'), await few.as('district', '4701')]
+    const asked = []
+    for (let i = 0; i < 5; i++) asked.push((await busy.open(office('4701'))).status)
+    expect(asked).toEqual([200, 200, 200, 429, 429])
+    expect((await busy.open(office('4701'))).title).toBe('มีการเรียกดูถี่เกินไป')
+    expect((await other.open(office('4701'))).status).toBe(200)
+  })
+
+  test('on pages for everybody too', async () => {
+    const few = await startPages(service, { strangersPerMinute: 2 })
+    const asked = []
+    for (let i = 0; i < 3; i++) asked.push(await few.stranger().open(`/open/${programme.id}`))
+    expect(asked.map((page) => page.status)).toEqual([200, 200, 429])
+    expect(asked[2]!.headers.get('cache-control')).toBe('no-store')
   })
 })
 

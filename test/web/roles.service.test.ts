@@ -2,20 +2,15 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/access.ts'
 import { programme } from '../api/support/programme.ts'
-import { openTwoProvinces, type Service, startService } from '../api/support/service.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { type Pages, startPages } from './support/pages.ts'
+import { type Pages, startOpenPages } from './support/pages.ts'
 
 const base = `/programmes/${programme.id}`
 
-let service: Service
 let pages: Pages
 let chromium: Browser
 beforeAll(async () => {
-  service = await startService()
-  await service.runWorker()
-  await openTwoProvinces(service)
-  pages = await startPages(service)
+  ;({ pages } = await startOpenPages())
   chromium = await launchChromium()
 })
 afterAll(() => chromium?.close())

@@ -1,13 +1,14 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
-import { createApp } from '../../../src/api/app.ts'
+import { type ApiSetting, createApp } from '../../../src/api/app.ts'
 import type { Role } from '../../../src/domain/access.ts'
+import type { ClockSetting } from '../../../src/domain/clock.ts'
 import { auditToTrail } from '../../../src/signin/auditTrail.ts'
 import { assign } from '../../../src/store/assignments.ts'
 import { addPerson } from '../../../src/store/people.ts'
 import { openSession } from '../../../src/store/sessions.ts'
-import type { Service } from '../../api/support/service.ts'
+import { openTwoProvinces, type Service, startService } from '../../api/support/service.ts'
 import { Browser, type Page } from '../../signin/support/browser.ts'
 
 const LIMITS = { idleMs: 3_600_000, lifetimeMs: 12 * 3_600_000 }
@@ -21,8 +22,8 @@ export interface Pages {
   stranger(): Browser
 }
 
-/** Serves the pages of a service; ended with the calling test file. */
-export async function startPages({ setting, store }: Service): Promise<Pages> {
+/** Serves the pages of a service, with something about it changed; ended with the calling test file. */
+export async function startPages({ setting, store }: Service, change: Partial<ApiSetting> = {}): Promise<Pages> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   afterAll(() => {
@@ -31,7 +32,7 @@ export async function startPages({ setting, store }: Service): Promise<Pages> {
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const signIn = { store, log: setting.log, publicUrl: url, limits: LIMITS, audit: auditToTrail(store) }
-  server.on('request', createApp({ ...setting, publicUrl: url, signIn }))
+  server.on('request', createApp({ ...setting, publicUrl: url, signIn, ...change }))
   return {
     url,
     stranger: () => new Browser(url),
@@ -48,6 +49,18 @@ export async function startPages({ setting, store }: Service): Promise<Pages> {
       return browser
     },
   }
+}
+
+/** The whole service with a worker, two provinces open, and its pages; ended with the calling test file. */
+export async function startOpenPages(clock?: ClockSetting): Promise<{
+  readonly service: Service
+  readonly pages: Pages
+  readonly worker: { stop(): Promise<void> }
+}> {
+  const service = await startService()
+  const worker = await service.runWorker()
+  await openTwoProvinces(service, clock)
+  return { service, worker, pages: await startPages(service) }
 }
 
 /** Opens a form's page, fills it in and sends it, as its button does. */
