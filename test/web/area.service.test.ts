@@ -208,5 +208,7 @@ describe('When escalations have come to the province', () => {
     const done = await press(province, wrong, { ...typed, ...soon }, items(form))
     expect(visible(done)).toContain(`ชี้แจงรายการเกินกำหนดแล้ว ${items(form).length} รายการ`)
     expect(new Set(await events('escalation-answered'))).toEqual(new Set(['4705', '4706']))
+    const again = await province.open(`${act('47', 'answer-escalation')}?office=4705&office=4706`)
+    expect(visible(again)).toContain('ไม่มีรายการที่รอคำชี้แจงของจังหวัด')
   })
 })
