@@ -6,14 +6,12 @@ import { listAudit, listEvents } from '../store/audit.ts'
 import type { Store } from '../store/store.ts'
 import { type AuditState, sealAudit, verifyAudit } from '../store/verifyAudit.ts'
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
+import { momentSchema } from './moment.ts'
 import { eventInBaht } from './offices.ts'
 import { programmeNow } from './read.ts'
 import { type Route, route } from './route.ts'
 import { auditEventView, auditRecordView, auditStateView, sealView } from './views/audit.ts'
 
-const momentSchema = z.iso
-  .datetime({ offset: true, error: 'a moment such as 2025-05-15T08:30:00+07:00' })
-  .meta({ example: '2025-05-15T08:30:00+07:00' })
 const common = {
   office: z.string().regex(officeCodeForm, 'an office code').optional(),
   actor: z.string().max(100).optional().meta({ description: 'The id of a token or a person.' }),

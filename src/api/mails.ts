@@ -6,6 +6,7 @@ import { mailAlarm } from '../store/mailWatch.ts'
 import type { Store } from '../store/store.ts'
 import type { Caller } from './authenticate.ts'
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
+import { momentSchema } from './moment.ts'
 import { programmeNow } from './read.ts'
 import { type Route, route } from './route.ts'
 import { count, machineTime } from './views/fields.ts'
@@ -32,7 +33,7 @@ const listSchema = z.strictObject({
   cursor: cursorSchema.optional(),
   limit: z.coerce.number({ error: 'a whole number' }).int('a whole number').min(1).max(1000).default(100),
 })
-const placeSchema = z.tuple([z.iso.datetime({ offset: true }), z.string().max(200)])
+const placeSchema = z.tuple([momentSchema, z.string().max(200)])
 const reasonSchema = z.string().trim().min(1, 'a reason').max(500)
 const selectionSchema = z.strictObject({
   tier: mailTier,

@@ -12,6 +12,7 @@ import {
   type Webhooks,
 } from '../webhooks/endpoints.ts'
 import { cursorOf, cursorSchema, readCursor } from './cursor.ts'
+import { momentSchema } from './moment.ts'
 import type { ProblemType } from './problem.ts'
 import { given, programmeNow } from './read.ts'
 import { type Asked, type Route, route } from './route.ts'
@@ -19,9 +20,6 @@ import { deliveryView, endpointView } from './views/webhooks.ts'
 
 const eventTypes = webhookEventTypes.map((t) => t.type) as [WebhookEventType, ...WebhookEventType[]]
 const eventTypeSchema = z.enum(eventTypes, { error: `one of ${eventTypes.join(', ')}` })
-const instantSchema = z.iso
-  .datetime({ offset: true, error: 'a moment such as 2025-05-15T08:30:00+07:00' })
-  .meta({ example: '2025-05-15T08:30:00+07:00' })
 
 const settingSchema = z.strictObject({
   url: z.string().max(2000).meta({ description: 'https, on port 443 or 8443; without user and password.' }),
@@ -32,8 +30,8 @@ const settingSchema = z.strictObject({
 const changeSchema = settingSchema.partial().extend({ disabled: z.boolean().optional() }).meta({ id: 'EndpointChange' })
 const replaySchema = z
   .strictObject({
-    from: instantSchema.meta({ description: 'Recorded from this moment on, by the clock of the service.' }),
-    to: instantSchema.meta({ description: 'Up to but without this one.' }),
+    from: momentSchema.meta({ description: 'Recorded from this moment on, by the clock of the service.' }),
+    to: momentSchema.meta({ description: 'Up to but without this one.' }),
     types: z.array(eventTypeSchema).optional().meta({ description: 'All that the endpoint asked for when left out.' }),
     onlyFailed: z.boolean().optional().meta({ description: 'Leaves out what has been delivered.' }),
   })

@@ -93,6 +93,8 @@ describe('What happened to offices is listed', () => {
     expect((await events('office=4701')).map((e: { type: string }) => e.type)).toEqual(['notified', 'disbursed'])
     expect(await events(`from=${encodeURIComponent('2025-01-01T00:00:00+07:00')}`)).toEqual([])
 
+    expectProblem(await auditor.get(`/audit?to=${encodeURIComponent('2025-01-01T00:00:00+16:19')}`), 'invalid-request')
+
     const all = await events('limit=1000')
     const paged: unknown[] = []
     let query = 'limit=7'

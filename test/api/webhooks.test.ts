@@ -64,6 +64,17 @@ describe('Another system of a province', () => {
     expect(arrivedAt('own').at(-1)!.headers['webhook-id']).toBe(arrivedAt('own')[0]!.headers['webhook-id'])
   })
 
+  it.for([
+    ['an offset that is in use nowhere', '2025-04-06T12:10:05+16:19'],
+    ['a year before all records', '0064-04-06T12:10:05+07:00'],
+    ['no moment', '2025-04-06'],
+  ])('is not sent again until %s', async ([, to]) => {
+    const reply = await province.post(`/webhooks/${endpoint.id}/replay`, { from: '2020-01-01T00:00:00Z', to })
+    expectProblem(reply, 'invalid-request', {
+      errors: [{ path: 'to', expected: expect.stringContaining('2000 to 2199') }],
+    })
+  })
+
   it('shows its secret once, and may be given a new one', async () => {
     const listed = await province.get('/webhooks')
     expect(listed.body.endpoints.map((e: { id: string }) => e.id)).toContain(endpoint.id)
