@@ -1,5 +1,6 @@
 import { activityInfo, log } from '@temporalio/activity'
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common'
+import { debugPoint } from '../debugPoint.ts'
 import { Calendar, type CalendarData } from '../domain/calendar.ts'
 import type { DigestReader } from '../domain/digest.ts'
 import type { Instant } from '../domain/time.ts'
@@ -40,6 +41,7 @@ export function digestActivities(store: Store): DigestActivities {
         log.warn('a digest goes out without what is due to some offices', { ...request, behind })
       }
       const { sent } = await recordDigest(store, { ...request, calendar: new Calendar(calendar) })
+      debugPoint('digest-recorded')
       return { sent }
     },
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ApplicationFailure } from '@temporalio/common'
+import { debugPoint } from '../debugPoint.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import type { Answer, OfficeStep } from '../domain/step.ts'
 import { findReceipts } from '../store/commands.ts'
@@ -68,7 +69,10 @@ async function unlessRecorded(
   record: () => Promise<'recorded' | 'already-recorded'>,
 ): Promise<BatchRecordedBefore | null> {
   try {
-    if ((await record()) === 'recorded') return null
+    if ((await record()) === 'recorded') {
+      debugPoint('step-recorded')
+      return null
+    }
   } catch (error) {
     if (error instanceof LineExceededError) throw refusal(error.message, 'line-exceeded')
     if (error instanceof DuplicateDocumentError) throw refusal(error.message, 'duplicate-document')

@@ -1,4 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
+import { debugPoint } from '../debugPoint.ts'
 import type { Area } from '../domain/area.ts'
 import type { AreaCommand, Command, CommandName } from '../domain/command.ts'
 import type { OfficeCode } from '../domain/policy.ts'
@@ -105,6 +106,7 @@ export class CommandGateway {
       },
       AREA_PATIENCE * this.deadlineMs,
     )
+    debugPoint('area-answered')
     if (sent.outcome === 'accepted')
       await saveReceipt(this.store, {
         programme: request.programme,
@@ -133,6 +135,7 @@ export class CommandGateway {
       ...(request.request ? { request: request.request } : {}),
     }
     if (read.texts) await putTexts(this.store, programme, target, key, read.texts)
+    debugPoint('words-kept')
     try {
       const answer = await this.client.withDeadline(Date.now() + deadlineMs, () =>
         this.client.workflow.getHandle(workflowId).executeUpdate<A, [unknown]>(request.command, {

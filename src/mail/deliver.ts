@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { debugPoint } from '../debugPoint.ts'
 import { Calendar } from '../domain/calendar.ts'
 import { isRehearsal, programmeTime } from '../domain/clock.ts'
 import { NO_CONTACT } from '../domain/delivery.ts'
@@ -159,6 +160,7 @@ async function attempt(
     date: rehearsal ? new Date(msOf(mail.at)) : now,
     ...renderMail(await withActLinks({ store, publicUrl, now }, mail, gathered.view)),
   })
+  debugPoint('mail-taken')
   await noteHanded(setting, mail, to, handed, log)
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '@temporalio/client'
-import type { CommandGateway } from '../commands/gateway.ts'
+import type { CommandGateway, Sent } from '../commands/gateway.ts'
 import { Calendar } from '../domain/calendar.ts'
 import { nextDigestAt } from '../domain/digest.ts'
 import { type OfficeCode, provinceOf, type Rules } from '../domain/policy.ts'
@@ -34,6 +34,8 @@ export interface Conducting {
   readonly client: Client
   /** How many offices are moved at once. */
   readonly atOnce: number
+  /** Makes a call, again where it fails for want of a part of the service; once when left out. */
+  readonly insist?: <T>(call: () => Promise<T>) => Promise<T>
   /** Called with the day that has been reached and how many steps are done. */
   readonly onProgress: (day: Day, steps: number) => void
 }
@@ -102,7 +104,7 @@ class Conductor {
   private async take(step: ScriptStep, index: number): Promise<void> {
     const office = step.office!
     const sent = this.setting.script.offices.includes(office)
-      ? await this.setting.gateway.toOffice(office, this.request(step, index))
+      ? await this.sent(() => this.setting.gateway.toOffice(office, this.request(step, index)), step)
       : { outcome: 'refused' as const, type: 'unknown-office' }
     this.note(step, index, sent)
     if (sent.outcome === 'accepted') this.remember(office, 'answer' in sent ? sent.answer.nextAt : null)
@@ -122,7 +124,8 @@ class Conductor {
         step.at,
       )
     } else {
-      this.note(step, index, await gateway.toArea(step.scope, this.request(step, index)))
+      const { scope } = step
+      this.note(step, index, await this.sent(() => gateway.toArea(scope, this.request(step, index)), step))
       await this.refresh(
         script.offices.filter((o) => step.scope === 'all' || provinceOf(o) === step.scope),
         step.at,
@@ -141,9 +144,23 @@ class Conductor {
     }
   }
 
-  private note(step: ScriptStep, index: number, sent: { outcome: string; type?: string; reason?: string }): void {
-    if (sent.outcome === 'unavailable' || sent.outcome === 'key-reused')
-      throw new Error(`Step ${index} (${step.command} at ${step.at}) got no answer: ${sent.reason ?? sent.outcome}`)
+  /** What became of a request. @throws when there is no answer to it */
+  private sent<A>(send: () => Promise<Sent<A>>, { command, at }: ScriptStep): Promise<Sent<A>> {
+    return this.insist(async () => {
+      const sent = await send()
+      if (sent.outcome === 'unavailable' || sent.outcome === 'key-reused')
+        throw new Error(
+          `${command} at ${at} got no answer: ${sent.outcome === 'unavailable' ? sent.reason : sent.outcome}`,
+        )
+      return sent
+    })
+  }
+
+  private insist<T>(call: () => Promise<T>): Promise<T> {
+    return this.setting.insist ? this.setting.insist(call) : call()
+  }
+
+  private note(step: ScriptStep, index: number, sent: { outcome: string; type?: string }): void {
     const type = sent.outcome === 'invalid' ? 'invalid-request' : sent.type
     this.results[index] = {
       at: step.at,
@@ -169,9 +186,8 @@ class Conductor {
   }
 
   private advance(workflowId: string, to: Instant): Promise<Advanced> {
-    return this.setting.client.workflow
-      .getHandle(workflowId)
-      .executeUpdate<Advanced, [{ to: Instant }]>(ADVANCE, { args: [{ to }] })
+    const handle = this.setting.client.workflow.getHandle(workflowId)
+    return this.insist(() => handle.executeUpdate<Advanced, [{ to: Instant }]>(ADVANCE, { args: [{ to }] }))
   }
 
   private remember(office: OfficeCode, nextAt: Instant | null): void {

@@ -55,19 +55,23 @@ export function tellOperators(foundation: Foundation, dataDir: string): () => vo
   return () => rmSync(file, { force: true })
 }
 
-/** Starts the API. It answers reads at once, and commands as soon as a worker runs. */
+/**
+ * Starts the API. It answers reads at once, and commands as soon as a worker runs.
+ * @param name another one beside the first has another name, and another port in its environment
+ */
 export function startApi(
   environment: NodeJS.ProcessEnv,
   dataDir: string,
   onEvent: (line: string) => void,
+  name = 'API',
 ): Promise<Part> {
   const url = `http://127.0.0.1:${environment.PORT}/healthz`
   return runPart({
-    name: 'API',
-    pidFile: join(dataDir, 'api.pid'),
+    name,
+    pidFile: join(dataDir, `${fileNameOf(name)}.pid`),
     ...processOf('../api/server.ts', []),
     // A line a request: it goes to its file by itself, not through us.
-    options: { env: environment, stdio: ['ignore', openSync(join(dataDir, 'api.log'), 'a'), 'pipe'] },
+    options: { env: environment, stdio: ['ignore', openSync(join(dataDir, `${fileNameOf(name)}.log`), 'a'), 'pipe'] },
     readyWithinMs: 60_000,
     isReady: () =>
       fetch(url, { signal: AbortSignal.timeout(2000) }).then(
@@ -78,17 +82,21 @@ export function startApi(
   })
 }
 
-/** Starts a worker. */
+/**
+ * Starts a worker.
+ * @param name another one beside the first has another name
+ */
 export function startWorker(
   environment: NodeJS.ProcessEnv,
   dataDir: string,
   onEvent: (line: string) => void,
+  name = 'Worker',
 ): Promise<Part> {
   let runs = false
-  const log = createWriteStream(join(dataDir, 'worker.log'), { flags: 'a' })
+  const log = createWriteStream(join(dataDir, `${fileNameOf(name)}.log`), { flags: 'a' })
   return runPart({
-    name: 'Worker',
-    pidFile: join(dataDir, 'worker.pid'),
+    name,
+    pidFile: join(dataDir, `${fileNameOf(name)}.pid`),
     ...processOf('../worker.ts', WORKER_FLAGS),
     options: { env: { ...WORKER_ALLOCATION, ...environment } },
     prepare: async () => {
@@ -103,6 +111,8 @@ export function startWorker(
     onEvent,
   })
 }
+
+const fileNameOf = (name: string) => name.toLowerCase().replaceAll(' ', '-')
 
 /** A process of this project. */
 function processOf(entry: string, flags: readonly string[]) {

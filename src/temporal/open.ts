@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
+import { debugPoint } from '../debugPoint.ts'
 import { programmeTime } from '../domain/clock.ts'
 import { dayOf, instantFromMs } from '../domain/time.ts'
 import { markOpened, markOpening, programmeOf, provinceCodesOf } from '../store/programmes.ts'
@@ -51,6 +52,7 @@ export async function openProgramme({
     provinces: await provinceCodesOf(store, id),
   }
   await markOpening(store, id, instantFromMs(Date.now()))
+  debugPoint('opening-marked')
   const handle = await client.workflow.start('programmeLifecycle', {
     taskQueue,
     workflowId: programmeWorkflowId(id),
@@ -60,5 +62,6 @@ export async function openProgramme({
     staticSummary: `Programme ${id}: its provinces, the department's digest`,
   })
   await handle.executeUpdate<void, [undefined]>(OPENED, { args: [undefined] })
+  debugPoint('opening-done')
   await markOpened(store, id, instantFromMs(Date.now()), by)
 }

@@ -113,7 +113,8 @@ function fuzz(url: string, token: string): Promise<boolean> {
       ...['--exclude-operation-id', 'rotateOwnToken', '--exclude-operation-id', 'revokeToken'],
       ...['--phases', 'examples,coverage,fuzzing', '--request-timeout', '30'],
     ],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
+    // It keeps notes of its own where it runs.
+    { cwd: join(root, '.cache', 'fuzz'), stdio: ['ignore', 'inherit', 'inherit'] },
   )
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)))
 }
