@@ -216,13 +216,18 @@ async function existingProgramme(store: Store, id: string) {
   return programme
 }
 
+/** How often a worker says that it is still at it: one call may wait for its answer longer than a dead worker should go unnoticed. */
+const HEARTBEAT_EVERY_MS = 5000
+
 async function forEachAtOnce<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
   const queue = [...items]
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      await act(item)
-      heartbeat()
-    }
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await act(item)
   }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker))
+  const beating = setInterval(() => heartbeat(), HEARTBEAT_EVERY_MS)
+  try {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, lane))
+  } finally {
+    clearInterval(beating)
+  }
 }

@@ -15,7 +15,7 @@ import { moment } from './standing.ts'
 const { startProvinces, commandProvinces } = proxyActivities<FanOutActivities>({
   // Reaches every province, each of which reaches its offices; idempotent, so it is simply begun again.
   startToCloseTimeout: '30m',
-  heartbeatTimeout: '60s',
+  heartbeatTimeout: '20s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 })
 

@@ -14,7 +14,7 @@ import { moment } from './standing.ts'
 const { startOffices, notifyDistricts, selectOffices, commandOffices } = proxyActivities<FanOutActivities>({
   // Reaches up to some thirty offices one after the other; each call is idempotent, so it is simply begun again.
   startToCloseTimeout: '10m',
-  heartbeatTimeout: '60s',
+  heartbeatTimeout: '20s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 })
 
