@@ -1,4 +1,5 @@
 import type { ObligationName } from '../domain/policy.ts'
+import { say } from '../language/say.ts'
 import { fullDay, shortDay } from '../thai/dates.ts'
 import { obligationShortTh } from '../thai/vocabulary.ts'
 import type { Change } from './compare.ts'
@@ -16,26 +17,28 @@ const whatTh: Readonly<Record<SkippedGroup['what'], string>> = {
 }
 
 const whyTh: Readonly<Record<SkipReason, (skipped: Pick<SkippedGroup, 'since' | 'into'>) => string>> = {
-  past: ({ since }) => `เลยเวลาแจ้งเตือนแล้วเมื่อรายการเกิดขึ้นหรือเปลี่ยนกำหนดในวันที่ ${shortDay(since!)}`,
-  merged: ({ into }) => `ตรงกับเช้าวันเดียวกัน จึงรวมกับการแจ้งเตือนล่วงหน้า ${into} วัน`,
-  settled: ({ since }) => `ดำเนินการแล้วเมื่อวันที่ ${shortDay(since!)}`,
-  suspended: ({ since }) => `ระงับการดำเนินการชั่วคราวตั้งแต่วันที่ ${shortDay(since!)}`,
-  withdrawn: ({ since }) => `ออกจากโครงการ${since ? `เมื่อวันที่ ${shortDay(since)}` : ''}`,
-  'deadline-moved': ({ since }) => `เปลี่ยนกำหนดเป็นวันที่ ${shortDay(since!)}`,
-  'no-allocation': () => 'ไม่ได้รับจัดสรรเงิน จึงไม่มีรายการเบิกจ่าย',
-  'on-pace': () => 'เบิกจ่ายถึงเป้าหมายแล้ว',
-  'not-notified': () => 'จังหวัดยังไม่แจ้งหนังสือให้อำเภอทราบ',
-  'calendar-ends': ({ since }) => `ปฏิทินวันหยุดราชการสิ้นสุดวันที่ ${shortDay(since!)}`,
-  'nothing-open': () => 'ไม่มีรายการค้าง',
-  'nothing-new': () => 'ไม่มีรายการใหม่ และแจ้งในสัปดาห์นี้แล้ว',
+  past: ({ since }) => say`เลยเวลาแจ้งเตือนแล้วเมื่อรายการเกิดขึ้นหรือเปลี่ยนกำหนดในวันที่ ${shortDay(since!)}`,
+  merged: ({ into }) => say`ตรงกับเช้าวันเดียวกัน จึงรวมกับการแจ้งเตือนล่วงหน้า ${into} วัน`,
+  settled: ({ since }) => say`ดำเนินการแล้วเมื่อวันที่ ${shortDay(since!)}`,
+  suspended: ({ since }) => say`ระงับการดำเนินการชั่วคราวตั้งแต่วันที่ ${shortDay(since!)}`,
+  withdrawn: ({ since }) => say`ออกจากโครงการ${since ? say`เมื่อวันที่ ${shortDay(since)}` : ''}`,
+  'deadline-moved': ({ since }) => say`เปลี่ยนกำหนดเป็นวันที่ ${shortDay(since!)}`,
+  'no-allocation': () => say('ไม่ได้รับจัดสรรเงิน จึงไม่มีรายการเบิกจ่าย'),
+  'on-pace': () => say('เบิกจ่ายถึงเป้าหมายแล้ว'),
+  'not-notified': () => say('จังหวัดยังไม่แจ้งหนังสือให้อำเภอทราบ'),
+  'calendar-ends': ({ since }) => say`ปฏิทินวันหยุดราชการสิ้นสุดวันที่ ${shortDay(since!)}`,
+  'nothing-open': () => say('ไม่มีรายการค้าง'),
+  'nothing-new': () => say('ไม่มีรายการใหม่ และแจ้งในสัปดาห์นี้แล้ว'),
 }
 
 /** `แจ้งเตือน เบิกจ่าย ล่วงหน้า 3 วัน: ตรงกับเช้าวันเดียวกัน …` */
 export function skippedWordsTh(skipped: SkippedGroup): string {
   const { what, obligation, daysBefore, why } = skipped
   const about =
-    what === 'reminder' && obligation ? ` ${obligationShortTh[obligation]} ${aheadTh(obligation, daysBefore!)}` : ''
-  return `${whatTh[what]}${about}: ${whyTh[why](skipped)}`
+    what === 'reminder' && obligation
+      ? ` ${say(obligationShortTh[obligation])} ${aheadTh(obligation, daysBefore!)}`
+      : ''
+  return `${say(whatTh[what])}${about}: ${whyTh[why](skipped)}`
 }
 
 /** The same with the words of the files: `… (reminder merged)` */
@@ -45,13 +48,13 @@ export function skippedTh(skipped: SkippedGroup): string {
 
 /** `แจ้งเตือน เบิกจ่าย ล่วงหน้า 30 วัน เลื่อนมาจากวันที่ 15 เมษายน 2568 เพราะเป็นวันหยุดราชการ` */
 export function movedTh({ obligation, daysBefore, stated, because }: MovedGroup): string {
-  const off = because === 'weekend' ? 'วันเสาร์หรือวันอาทิตย์' : 'วันหยุดราชการ'
-  return `${whatTh.reminder} ${obligationShortTh[obligation]} ${aheadTh(obligation, daysBefore)} เลื่อนมาจากวันที่ ${fullDay(stated)} เพราะเป็น${off} (moved: ${because})`
+  const off = because === 'weekend' ? say('วันเสาร์หรือวันอาทิตย์') : say('วันหยุดราชการ')
+  return say`${say(whatTh.reminder)} ${say(obligationShortTh[obligation])} ${aheadTh(obligation, daysBefore)} เลื่อนมาจากวันที่ ${fullDay(stated)} เพราะเป็น${off} (moved: ${because})`
 }
 
 function aheadTh(obligation: ObligationName, daysBefore: number): string {
-  const day = obligation === 'kickoff' ? 'ในวันประชุม' : 'ในวันครบกำหนด'
-  return daysBefore === 0 ? day : `ล่วงหน้า ${daysBefore} วัน`
+  const day = obligation === 'kickoff' ? say('ในวันประชุม') : say('ในวันครบกำหนด')
+  return daysBefore === 0 ? day : say`ล่วงหน้า ${daysBefore} วัน`
 }
 
 /** What people are taken to do. */

@@ -1,5 +1,6 @@
 import type { Role } from '../domain/access.ts'
 import { provinceOf } from '../domain/policy.ts'
+import { say } from '../language/say.ts'
 import type { Store } from '../store/store.ts'
 import { areaName, officeName } from '../thai/offices.ts'
 import { department, roleTh } from '../thai/vocabulary.ts'
@@ -29,13 +30,16 @@ export async function actingTh<A extends ActsAs>(
     select: { code: true, nameTh: true },
   })
   const names = new Map(rows.map((r) => [r.code, r.nameTh]))
-  return acting.map((a) => ({ ...a, th: { role: roleTh[a.role], area: areaTh(a, names), actingFor: a.actingFor } }))
+  return acting.map((a) => ({
+    ...a,
+    th: { role: say(roleTh[a.role]), area: areaTh(a, names), actingFor: a.actingFor },
+  }))
 }
 
 function areaTh({ role, area }: ActsAs, names: ReadonlyMap<string, string>): string {
-  if (area === 'all') return role === 'auditor' ? 'ทุกจังหวัด' : department
+  if (area === 'all') return role === 'auditor' ? say('ทุกจังหวัด') : say(department)
   const [name, province] = [names.get(area), names.get(provinceOf(area))]
-  if (!name || !province) return `หน่วยงานรหัส ${area}`
+  if (!name || !province) return say`หน่วยงานรหัส ${area}`
   // An auditor looks at an area; others work for its office.
   return (role === 'auditor' ? areaName : officeName)({ code: area, name, province })
 }

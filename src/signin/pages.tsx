@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { say } from '../language/say.ts'
 import { toInstant } from '../store/forms.ts'
 import { longMoment } from '../thai/dates.ts'
 import { page as frame } from '../web/shell.tsx'
@@ -19,34 +20,34 @@ export interface SignInPage {
 /** Where people choose how to sign in. */
 export function signInPage({ provider, returnPath, wrongEmail, signedOut }: SignInPage): string {
   return page(
-    'เข้าสู่ระบบ',
+    say('เข้าสู่ระบบ'),
     <>
       {signedOut ? (
         <p role="status" class="notice">
-          ออกจากระบบแล้ว
+          {say('ออกจากระบบแล้ว')}
         </p>
       ) : null}
-      <p>สำหรับเจ้าหน้าที่ที่ได้รับมอบหมายและลงทะเบียนไว้แล้ว</p>
+      <p>{say('สำหรับเจ้าหน้าที่ที่ได้รับมอบหมายและลงทะเบียนไว้แล้ว')}</p>
       {provider === undefined ? null : (
         <>
           <p>
             <a class="button" href={`/signin/oidc?${new URLSearchParams({ return: returnPath })}`}>
-              เข้าสู่ระบบด้วย {provider}
+              {say('เข้าสู่ระบบด้วย')} {provider}
             </a>
           </p>
-          <h2>หรือเข้าสู่ระบบด้วยอีเมล</h2>
+          <h2>{say('หรือเข้าสู่ระบบด้วยอีเมล')}</h2>
         </>
       )}
       <form method="post" action="/signin/email">
         <input type="hidden" name="return" value={returnPath} />
         <div class="field">
-          <label for="email">ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ (อีเมล)</label>
+          <label for="email">{say('ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ (อีเมล)')}</label>
           <p id="email-hint" class="hint">
-            ระบบจะส่งลิงก์สำหรับเข้าสู่ระบบไปยังอีเมลที่ลงทะเบียนไว้
+            {say('ระบบจะส่งลิงก์สำหรับเข้าสู่ระบบไปยังอีเมลที่ลงทะเบียนไว้')}
           </p>
           {wrongEmail === undefined ? null : (
             <p id="email-error" class="error" role="alert">
-              อีเมลไม่ถูกต้อง ตัวอย่างที่ถูกต้อง: name@example.go.th
+              {say('อีเมลไม่ถูกต้อง ตัวอย่างที่ถูกต้อง: name@example.go.th')}
             </p>
           )}
           <input
@@ -61,11 +62,11 @@ export function signInPage({ provider, returnPath, wrongEmail, signedOut }: Sign
             aria-invalid={wrongEmail === undefined ? undefined : 'true'}
           />
         </div>
-        <button type="submit">ส่งลิงก์เข้าสู่ระบบ</button>
+        <button type="submit">{say('ส่งลิงก์เข้าสู่ระบบ')}</button>
       </form>
-      <p class="hint">ผู้ที่ยังไม่ได้ลงทะเบียน โปรดติดต่อผู้ดูแลระบบของกรมการปกครอง</p>
+      <p class="hint">{say('ผู้ที่ยังไม่ได้ลงทะเบียน โปรดติดต่อผู้ดูแลระบบของกรมการปกครอง')}</p>
       <p>
-        <a href="/open">ความก้าวหน้าของโครงการสำหรับประชาชน</a>
+        <a href="/open">{say('ความก้าวหน้าของโครงการสำหรับประชาชน')}</a>
       </p>
     </>,
   )
@@ -74,16 +75,16 @@ export function signInPage({ provider, returnPath, wrongEmail, signedOut }: Sign
 /** What everybody sees who has asked for a link, whether anybody has the address or not. */
 export function checkMailPage(): string {
   return page(
-    'โปรดตรวจสอบอีเมล',
+    say('โปรดตรวจสอบอีเมล'),
     <>
-      <p>หากอีเมลที่ระบุลงทะเบียนไว้ในระบบ ท่านจะได้รับลิงก์สำหรับเข้าสู่ระบบภายในไม่กี่นาที</p>
+      <p>{say('หากอีเมลที่ระบุลงทะเบียนไว้ในระบบ ท่านจะได้รับลิงก์สำหรับเข้าสู่ระบบภายในไม่กี่นาที')}</p>
       <ul>
-        <li>ลิงก์ใช้ได้ครั้งเดียว ภายใน 15 นาที</li>
-        <li>หากขอหลายครั้ง ใช้ได้เฉพาะลิงก์ในอีเมลฉบับล่าสุด</li>
-        <li>หากไม่พบอีเมล โปรดตรวจสอบในกล่องอีเมลขยะ</li>
+        <li>{say('ลิงก์ใช้ได้ครั้งเดียว ภายใน 15 นาที')}</li>
+        <li>{say('หากขอหลายครั้ง ใช้ได้เฉพาะลิงก์ในอีเมลฉบับล่าสุด')}</li>
+        <li>{say('หากไม่พบอีเมล โปรดตรวจสอบในกล่องอีเมลขยะ')}</li>
       </ul>
       <p>
-        <a href="/signin">กลับไปหน้าเข้าสู่ระบบ</a>
+        <a href="/signin">{say('กลับไปหน้าเข้าสู่ระบบ')}</a>
       </p>
     </>,
   )
@@ -92,12 +93,12 @@ export function checkMailPage(): string {
 /** What a mail's link opens. Nothing has happened yet: mail scanners open links too. */
 export function linkPage(secret: string): string {
   return page(
-    'ยืนยันการเข้าสู่ระบบ',
+    say('ยืนยันการเข้าสู่ระบบ'),
     <>
-      <p>โปรดกดปุ่มเพื่อเข้าสู่ระบบในเครื่องนี้ หากใช้เครื่องร่วมกับผู้อื่น โปรดออกจากระบบทุกครั้งเมื่อใช้งานเสร็จ</p>
+      <p>{say('โปรดกดปุ่มเพื่อเข้าสู่ระบบในเครื่องนี้ หากใช้เครื่องร่วมกับผู้อื่น โปรดออกจากระบบทุกครั้งเมื่อใช้งานเสร็จ')}</p>
       <form method="post" action="/signin/link">
         <input type="hidden" name="s" value={secret} />
-        <button type="submit">เข้าสู่ระบบ</button>
+        <button type="submit">{say('เข้าสู่ระบบ')}</button>
       </form>
     </>,
   )
@@ -118,54 +119,54 @@ export interface AccountPage {
 export function accountPage({ name, acting, choices, csrf, expiresAt, returnPath }: AccountPage): string {
   const isChoice = choices.length > (acting ? 1 : 0)
   return page(
-    acting ? 'บัญชีผู้ใช้งาน' : 'เลือกหน้าที่ที่จะปฏิบัติ',
+    acting ? say('บัญชีผู้ใช้งาน') : say('เลือกหน้าที่ที่จะปฏิบัติ'),
     <>
       <dl class="facts">
-        <dt>ชื่อ</dt>
+        <dt>{say('ชื่อ')}</dt>
         <dd>{name}</dd>
         {acting ? (
           <>
-            <dt>ปฏิบัติหน้าที่</dt>
+            <dt>{say('ปฏิบัติหน้าที่')}</dt>
             <dd>{acting.role}</dd>
-            <dt>หน่วยงาน</dt>
+            <dt>{say('หน่วยงาน')}</dt>
             <dd>{acting.area}</dd>
             {acting.actingFor ? (
               <>
-                <dt>ปฏิบัติหน้าที่แทน</dt>
+                <dt>{say('ปฏิบัติหน้าที่แทน')}</dt>
                 <dd>{acting.actingFor}</dd>
               </>
             ) : null}
           </>
         ) : null}
-        <dt>ต้องเข้าสู่ระบบใหม่</dt>
+        <dt>{say('ต้องเข้าสู่ระบบใหม่')}</dt>
         <dd>{longMoment(toInstant(expiresAt))}</dd>
       </dl>
-      {choices.length === 0 ? <p class="error">{refusals['no-assignment'].text}</p> : null}
+      {choices.length === 0 ? <p class="error">{say(refusals['no-assignment'].text)}</p> : null}
       {isChoice ? (
         <form method="post" action="/signin/assignment">
           <input type="hidden" name="_csrf" value={csrf} />
           <input type="hidden" name="return" value={returnPath} />
           <fieldset class="field">
-            <legend>{acting ? 'เปลี่ยนหน้าที่ที่ปฏิบัติ' : 'ท่านได้รับมอบหมายหลายหน้าที่ โปรดเลือกหนึ่งหน้าที่'}</legend>
+            <legend>{acting ? say('เปลี่ยนหน้าที่ที่ปฏิบัติ') : say('ท่านได้รับมอบหมายหลายหน้าที่ โปรดเลือกหนึ่งหน้าที่')}</legend>
             {choices.map(({ id, th, chosen }) => (
               <label class="choice">
                 <input type="radio" name="assignment" value={id} checked={chosen} required /> {th.role} {th.area}
-                {th.actingFor ? ` (ปฏิบัติหน้าที่แทน${th.actingFor})` : ''}
+                {th.actingFor ? say` (ปฏิบัติหน้าที่แทน${th.actingFor})` : ''}
               </label>
             ))}
           </fieldset>
-          <button type="submit">ปฏิบัติหน้าที่นี้</button>
+          <button type="submit">{say('ปฏิบัติหน้าที่นี้')}</button>
         </form>
       ) : null}
-      <h2>ออกจากระบบ</h2>
+      <h2>{say('ออกจากระบบ')}</h2>
       <form method="post" action="/signin/sign-out">
         <input type="hidden" name="_csrf" value={csrf} />
-        <button type="submit">ออกจากระบบ</button>
+        <button type="submit">{say('ออกจากระบบ')}</button>
       </form>
       <form method="post" action="/signin/sign-out-everywhere">
         <input type="hidden" name="_csrf" value={csrf} />
         <button type="submit" class="second">
-          ออกจากระบบทุกเครื่อง
+          {say('ออกจากระบบทุกเครื่อง')}
         </button>
       </form>
     </>,
@@ -174,17 +175,19 @@ export function accountPage({ name, acting, choices, csrf, expiresAt, returnPath
 
 /** Why something was not done, and where to go on. @param reference the request's id, to ask about it */
 export function refusalPage(type: RefusalType, reference: string): string {
-  const { title, text } = refusals[type]
+  const [title, text] = [say(refusals[type].title), say(refusals[type].text)]
   return page(
     title,
     <>
       <p>{text}</p>
       <p>
         <a class="button" href="/signin">
-          ไปหน้าเข้าสู่ระบบ
+          {say('ไปหน้าเข้าสู่ระบบ')}
         </a>
       </p>
-      <p class="hint">หมายเลขอ้างอิง {reference}</p>
+      <p class="hint">
+        {say('หมายเลขอ้างอิง')} {reference}
+      </p>
     </>,
   )
 }

@@ -1,4 +1,5 @@
 import express, { type RequestHandler, Router } from 'express'
+import { inChosenLanguage } from '../web/chosenLanguage.ts'
 import { accountRoutes } from './account.ts'
 import { choicePath } from './admission.ts'
 import { emailRoutes } from './byEmail.ts'
@@ -15,10 +16,11 @@ const BODY_LIMIT = '10kb'
 
 /** The pages on which people sign in and out, below `/signin`; for the root of the app. */
 export function signInRoutes(setting: SignInSetting): Router {
-  const { publicUrl, oidc, log } = setting
+  const { store, publicUrl, oidc, log } = setting
   const router = Router()
   router.use(pageHeaders)
   router.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }), express.json({ limit: BODY_LIMIT }))
+  router.use(inChosenLanguage({ store, publicUrl }))
   router.use((request, _response, next) => {
     if (isChanging(request) && !isFromOurPages(request, publicUrl)) throw new Refusal('csrf-failed')
     next()

@@ -1,9 +1,17 @@
 import { type Day, dayOf, type Instant } from '../domain/time.ts'
+import { reader, say } from '../language/say.ts'
 
-/** Days and times as Thai officials write them: Buddhist era, Thailand's clock, whatever machine this runs on. */
+/**
+ * Days and times as Thai officials write them: Buddhist era, Thailand's clock, whatever machine this runs on. On a page in
+ * English they are of the Common Era.
+ */
 
-const form = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat('th-TH-u-ca-buddhist-nu-latn', { ...options, timeZone: 'Asia/Bangkok' })
+const form = (options: Intl.DateTimeFormatOptions) => {
+  const [th, en] = ['th-TH-u-ca-buddhist-nu-latn', 'en-GB'].map(
+    (locale) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'Asia/Bangkok' }),
+  ) as [Intl.DateTimeFormat, Intl.DateTimeFormat]
+  return { format: (at: Date) => (reader().language === 'en' ? en : th).format(at) }
+}
 
 // Written part by part: `dateStyle: 'full'` would put "พ.ศ." before the year.
 const long = form({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
@@ -16,9 +24,9 @@ const ofYear = form({ month: 'long', year: 'numeric' })
 const noon = (day: Day) => new Date(`${day}T12:00:00+07:00`)
 
 /** The names of the months, January first. */
-export const monthsTh: readonly string[] = Array.from({ length: 12 }, (_, i) =>
-  month.format(new Date(Date.UTC(2025, i, 15))),
-)
+export function monthNames(): string[] {
+  return Array.from({ length: 12 }, (_, i) => month.format(new Date(Date.UTC(2025, i, 15))))
+}
 
 /** `วันพฤหัสบดีที่ 15 พฤษภาคม 2568` */
 export function longDay(day: Day): string {
@@ -42,19 +50,20 @@ export function shortDay(day: Day): string {
 
 /** `13.30 น.` */
 export function timeOfDay(at: Instant): string {
-  return `${clock(at)} น.`
+  return say`${clock(at)} น.`
 }
 
 /** `13.30 - 15.30 น.` */
 export function timeSpan(from: Instant, to: Instant): string {
-  return `${clock(from)} - ${clock(to)} น.`
+  return say`${clock(from)} - ${clock(to)} น.`
 }
 
 /** `วันศุกร์ที่ 16 พฤษภาคม 2568 เวลา 08.30 น.` */
 export function longMoment(at: Instant): string {
-  return `${longDay(dayOf(at))} เวลา ${timeOfDay(at)}`
+  return say`${longDay(dayOf(at))} เวลา ${timeOfDay(at)}`
 }
 
 function clock(at: Instant): string {
-  return at.slice(11, 16).replace(':', '.')
+  const time = at.slice(11, 16)
+  return reader().language === 'en' ? time : time.replace(':', '.')
 }

@@ -2,6 +2,7 @@ import type { Order } from '../domain/command.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import type { EntryKind } from '../domain/office.ts'
 import type { LineCode } from '../domain/policy.ts'
+import { say } from '../language/say.ts'
 import { fullDay, shortDay } from './dates.ts'
 import { baht } from './money.ts'
 import { activityTh, attendedTh, eventTh, itemStateTh, obligationShortTh } from './vocabulary.ts'
@@ -15,32 +16,32 @@ export function happenedTh(event: OfficeEvent, lineName: (line: LineCode) => str
     case 'disbursed':
     case 'funds-returned': {
       const reference = event.type === 'disbursed' && event.efmsRef ? ` e-fms ${event.efmsRef}` : ''
-      return `${what} ${lineName(event.line)} ${baht(event.amount)} จ่ายวันที่ ${shortDay(event.paidOn)} เอกสาร ${event.documentNo}${reference}${lateTh(event)}`
+      return say`${what} ${lineName(event.line)} ${baht(event.amount)} จ่ายวันที่ ${shortDay(event.paidOn)} เอกสาร ${event.documentNo}${reference}${lateTh(event)}`
     }
     case 'entry-reversed':
-      return `${entryKindTh({ kind: event.kind, reversal: true })} ${lineName(event.line)} ${baht(event.amount)} เอกสาร ${event.documentNo}${lateTh(event)}`
+      return say`${entryKindTh({ kind: event.kind, reversal: true })} ${lineName(event.line)} ${baht(event.amount)} เอกสาร ${event.documentNo}${lateTh(event)}`
     case 'kickoff-attended':
       return `${what} (${attendedTh[event.attended]} ${shortDay(event.on)})`
     case 'activity-recorded':
-      return `${what} ${activityTh[event.activity as keyof typeof activityTh] ?? event.activity} วันที่ ${shortDay(event.on)}`
+      return say`${what} ${activityTh[event.activity as keyof typeof activityTh] ?? event.activity} วันที่ ${shortDay(event.on)}`
     case 'report-submitted': {
       const sum = (of: 'disbursed' | 'returned') => baht(event.lines.reduce((total, l) => total + l[of], 0))
-      return `${what} เบิกจ่าย ${sum('disbursed')} ส่งคืน ${sum('returned')}`
+      return say`${what} เบิกจ่าย ${sum('disbursed')} ส่งคืน ${sum('returned')}`
     }
     case 'report-returned':
-      return `${what} ภายในวันที่ ${shortDay(event.deadline)}`
+      return say`${what} ภายในวันที่ ${shortDay(event.deadline)}`
     case 'reminded':
       return `${what}: ${event.items.map((i) => obligationShortTh[i.obligation]).join(', ')}`
     case 'escalation-answered':
-      return `${what} ${obligationShortTh[event.obligation]} จะแล้วเสร็จวันที่ ${shortDay(event.promisedOn)}`
+      return say`${what} ${obligationShortTh[event.obligation]} จะแล้วเสร็จวันที่ ${shortDay(event.promisedOn)}`
     case 'extended':
-      return `${what} ${obligationShortTh[event.obligation]} จาก ${shortDay(event.previous)} เป็น ${shortDay(event.deadline)}${byOrder(event.order)}`
+      return say`${what} ${obligationShortTh[event.obligation]} จาก ${shortDay(event.previous)} เป็น ${shortDay(event.deadline)}${byOrder(event.order)}`
     case 'suspended':
       return `${what}${byOrder(event.order)}`
     case 'resumed':
       return [
-        `${what}${byOrder(event.order)} หยุดไป ${event.lost} วันทำการ`,
-        ...event.moved.map((m) => `${obligationShortTh[m.obligation]} เลื่อนเป็น ${shortDay(m.deadline)}`),
+        say`${what}${byOrder(event.order)} หยุดไป ${event.lost} วันทำการ`,
+        ...event.moved.map((m) => say`${obligationShortTh[m.obligation]} เลื่อนเป็น ${shortDay(m.deadline)}`),
       ].join(' · ')
     case 'morning':
       return morningTh(event)
@@ -57,20 +58,22 @@ export function happenedTh(event: OfficeEvent, lineName: (line: LineCode) => str
 export function morningTh({ items, raised }: Extract<OfficeEvent, { type: 'morning' }>): string {
   return [
     ...items.map((i) => `${itemStateTh[i.state]}: ${obligationShortTh[i.obligation]}`),
-    ...raised.map((r) => `รายงาน${r.level === 1 ? 'จังหวัด' : 'กรมการปกครอง'}: ${obligationShortTh[r.obligation]}`),
+    ...raised.map(
+      (r) => say`รายงาน${r.level === 1 ? say('จังหวัด') : say('กรมการปกครอง')}: ${obligationShortTh[r.obligation]}`,
+    ),
   ].join(' · ')
 }
 
 /** `เบิกจ่าย`, `กลับรายการส่งคืนเงินเหลือจ่าย` */
 export function entryKindTh({ kind, reversal }: { kind: EntryKind; reversal: boolean }): string {
-  const what = kind === 'disbursement' ? 'เบิกจ่าย' : 'ส่งคืนเงินเหลือจ่าย'
-  return reversal ? `กลับรายการ${what}` : what
+  const what = kind === 'disbursement' ? say('เบิกจ่าย') : say('ส่งคืนเงินเหลือจ่าย')
+  return reversal ? say`กลับรายการ${what}` : what
 }
 
 function lateTh({ late }: { late: boolean }): string {
-  return late ? ' (หลังกำหนด)' : ''
+  return late ? say(' (หลังกำหนด)') : ''
 }
 
 function byOrder(order: Order | undefined): string {
-  return order ? ` ตามหนังสือหรือคำสั่งที่ ${order.number} ลงวันที่ ${fullDay(order.date)}` : ''
+  return order ? say` ตามหนังสือหรือคำสั่งที่ ${order.number} ลงวันที่ ${fullDay(order.date)}` : ''
 }

@@ -1,4 +1,5 @@
 import type { FindingView } from '../doctor/examinations.ts'
+import { say } from '../language/say.ts'
 import type { PartName } from '../operations/parts.ts'
 
 /** The parts of the service, and what to do when one is away. */
@@ -32,19 +33,19 @@ export function driftTh(
   { record, ended, fields }: FindingView,
   place: string,
 ): { readonly what: string; readonly todo: string } {
-  const restore = 'หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดกู้คืน Temporal จากสำเนาสำรอง'
+  const restore = say('หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดกู้คืน Temporal จากสำเนาสำรอง')
   if (ended !== undefined) {
-    const whose = record === 'oversight' ? 'workflow กำกับ' : 'workflow ของ'
-    return { what: `${whose}${place} ${ended === 'missing' ? 'ไม่มีอยู่' : `หยุดทำงาน (${ended})`}`, todo: restore }
+    const whose = record === 'oversight' ? say('workflow กำกับ') : say('workflow ของ')
+    return { what: `${whose}${place} ${ended === 'missing' ? say('ไม่มีอยู่') : say`หยุดทำงาน (${ended})`}`, todo: restore }
   }
   const differing = `(${fields.join(', ')})`
   return record === 'read-model'
     ? {
-        what: `ข้อมูลที่แสดงของ${place} ไม่ตรงกับร่องรอย ${differing}`,
-        todo: 'มีผู้แก้ฐานข้อมูลโดยไม่ผ่านระบบ โปรดตรวจสอบร่องรอยก่อน แล้วใช้คำสั่ง npm run doctor -- --repair',
+        what: say`ข้อมูลที่แสดงของ${place} ไม่ตรงกับร่องรอย ${differing}`,
+        todo: say('มีผู้แก้ฐานข้อมูลโดยไม่ผ่านระบบ โปรดตรวจสอบร่องรอยก่อน แล้วใช้คำสั่ง npm run doctor -- --repair'),
       }
     : {
-        what: `workflow ของ${place} ไม่ตรงกับร่องรอย ${differing}`,
-        todo: 'มีการกู้คืนฐานข้อมูลหรือ Temporal ย้อนหลัง โปรดดูคู่มือผู้ดูแลระบบก่อนดำเนินการ',
+        what: say`workflow ของ${place} ไม่ตรงกับร่องรอย ${differing}`,
+        todo: say('มีการกู้คืนฐานข้อมูลหรือ Temporal ย้อนหลัง โปรดดูคู่มือผู้ดูแลระบบก่อนดำเนินการ'),
       }
 }

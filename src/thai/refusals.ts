@@ -2,6 +2,7 @@ import { parseBaht } from '../domain/money.ts'
 import type { ObligationName } from '../domain/policy.ts'
 import type { Rejection, RejectionType } from '../domain/rejection.ts'
 import { dayOf, isDay } from '../domain/time.ts'
+import { say } from '../language/say.ts'
 import { fullDay, longMoment, shortDay } from './dates.ts'
 import { baht } from './money.ts'
 import { obligationTh } from './vocabulary.ts'
@@ -50,92 +51,94 @@ export function refusalTh(
 const sentences: Readonly<Record<RejectionType, (facts: Facts, lineName: LineName) => string>> = {
   'not-notified': (f) =>
     has(f.programme)
-      ? 'กรมการปกครองยังไม่ได้เปิดโครงการนี้ในระบบ จึงยังบันทึกไม่ได้'
-      : 'หน่วยงานยังไม่ได้รับแจ้งการดำเนินโครงการ จังหวัดต้องแจ้งหนังสือให้อำเภอทราบก่อน จึงจะบันทึกได้',
+      ? say('กรมการปกครองยังไม่ได้เปิดโครงการนี้ในระบบ จึงยังบันทึกไม่ได้')
+      : say('หน่วยงานยังไม่ได้รับแจ้งการดำเนินโครงการ จังหวัดต้องแจ้งหนังสือให้อำเภอทราบก่อน จึงจะบันทึกได้'),
   'already-done': (f) =>
     [
       has(f.suspendedAt)
-        ? 'อยู่ระหว่างระงับการดำเนินการอยู่แล้ว'
+        ? say('อยู่ระหว่างระงับการดำเนินการอยู่แล้ว')
         : has(f.remindedOn)
-          ? 'แจ้งเตือนให้ดำเนินการในวันนี้แล้ว แจ้งเตือนได้อีกครั้งในวันถัดไป'
-          : 'บันทึกรายการนี้ไว้แล้ว ไม่ต้องบันทึกซ้ำ',
+          ? say('แจ้งเตือนให้ดำเนินการในวันนี้แล้ว แจ้งเตือนได้อีกครั้งในวันถัดไป')
+          : say('บันทึกรายการนี้ไว้แล้ว ไม่ต้องบันทึกซ้ำ'),
       has(f.obligation) ? `(${obligation(f.obligation)})` : '',
-      has(f.documentNo) ? `เอกสารเลขที่ ${f.documentNo} กลับรายการแล้ว` : '',
-      typeof f.settledAt === 'string' ? `บันทึกเมื่อ${longMoment(f.settledAt)}` : '',
+      has(f.documentNo) ? say`เอกสารเลขที่ ${f.documentNo} กลับรายการแล้ว` : '',
+      typeof f.settledAt === 'string' ? say`บันทึกเมื่อ${longMoment(f.settledAt)}` : '',
     ]
       .filter(Boolean)
       .join(' '),
-  'unknown-office': () => 'ไม่พบหน่วยงานนี้ในโครงการ โปรดตรวจสอบรหัสหน่วยงาน',
+  'unknown-office': () => say('ไม่พบหน่วยงานนี้ในโครงการ โปรดตรวจสอบรหัสหน่วยงาน'),
   'unknown-line': (f, name) =>
-    `หน่วยงานไม่ได้รับจัดสรรเงินในรายการ ${text(f.line)}${
+    say`หน่วยงานไม่ได้รับจัดสรรเงินในรายการ ${text(f.line)}${
       Array.isArray(f.known) && f.known.length > 0
-        ? ` รายการที่ได้รับจัดสรร ได้แก่ ${f.known.map((code) => name(String(code))).join(', ')}`
+        ? say` รายการที่ได้รับจัดสรร ได้แก่ ${f.known.map((code) => name(String(code))).join(', ')}`
         : ''
     }`,
-  'unknown-document': (f) => `ไม่พบรายการตามเอกสารเลขที่ ${text(f.documentNo)} ของหน่วยงานนี้ โปรดตรวจสอบเลขที่เอกสาร`,
+  'unknown-document': (f) => say`ไม่พบรายการตามเอกสารเลขที่ ${text(f.documentNo)} ของหน่วยงานนี้ โปรดตรวจสอบเลขที่เอกสาร`,
   'duplicate-document': (f) =>
-    `หน่วยงานใช้เอกสารเลขที่${has(f.documentNo) ? ` ${text(f.documentNo)} ` : 'นี้'}แล้ว เลขที่เอกสารใช้ได้ครั้งเดียว แม้รายการเดิมจะกลับรายการไปแล้ว`,
+    say`หน่วยงานใช้เอกสารเลขที่${has(f.documentNo) ? ` ${text(f.documentNo)} ` : say('นี้')}แล้ว เลขที่เอกสารใช้ได้ครั้งเดียว แม้รายการเดิมจะกลับรายการไปแล้ว`,
   'invalid-amount': (f) =>
     'reported' in f || 'disbursed' in f
-      ? 'จำนวนเงินในรายงานต้องเป็นตัวเลขบาท ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 12500.50 (เป็น 0 ได้)'
-      : 'จำนวนเงินต้องมากกว่า 0 เป็นตัวเลขบาท ทศนิยมไม่เกิน 2 ตำแหน่ง ไม่มีเครื่องหมายจุลภาค เช่น 12500.50',
+      ? say('จำนวนเงินในรายงานต้องเป็นตัวเลขบาท ทศนิยมไม่เกิน 2 ตำแหน่ง เช่น 12500.50 (เป็น 0 ได้)')
+      : say('จำนวนเงินต้องมากกว่า 0 เป็นตัวเลขบาท ทศนิยมไม่เกิน 2 ตำแหน่ง ไม่มีเครื่องหมายจุลภาค เช่น 12500.50'),
   'invalid-date': invalidDate,
   'line-exceeded': (f, name) =>
     has(f.amount)
-      ? `จำนวนเงิน ${money(f.amount)} เกินวงเงินคงเหลือของรายการ ${name(text(f.line))} ซึ่งเหลือ ${money(f.remaining)} (เกิน ${money(f.excess)}) และห้ามนำเงินรายการอื่นมาถัวจ่าย`
-      : 'จำนวนเงินเกินวงเงินคงเหลือของรายการ และห้ามนำเงินรายการอื่นมาถัวจ่าย',
+      ? say`จำนวนเงิน ${money(f.amount)} เกินวงเงินคงเหลือของรายการ ${name(text(f.line))} ซึ่งเหลือ ${money(f.remaining)} (เกิน ${money(f.excess)}) และห้ามนำเงินรายการอื่นมาถัวจ่าย`
+      : say('จำนวนเงินเกินวงเงินคงเหลือของรายการ และห้ามนำเงินรายการอื่นมาถัวจ่าย'),
   'virement-forbidden': (f, name) =>
-    `ห้ามถัวจ่ายระหว่างรายการ${has(f.from) && has(f.to) ? ` (จาก ${name(text(f.from))} ไป ${name(text(f.to))})` : ''} หากรายการใดมีเงินเหลือ ให้ส่งคืนเป็นเงินเหลือจ่าย ส่วนรายการอื่นให้เบิกจ่ายภายในวงเงินของรายการนั้น`,
-  'report-open': () => 'ส่งรายงานผลแล้ว จึงบันทึกหรือกลับรายการเบิกจ่ายไม่ได้ จนกว่ากรมการปกครองจะส่งคืนรายงานให้แก้ไข',
+    say`ห้ามถัวจ่ายระหว่างรายการ${has(f.from) && has(f.to) ? say` (จาก ${name(text(f.from))} ไป ${name(text(f.to))})` : ''} หากรายการใดมีเงินเหลือ ให้ส่งคืนเป็นเงินเหลือจ่าย ส่วนรายการอื่นให้เบิกจ่ายภายในวงเงินของรายการนั้น`,
+  'report-open': () => say('ส่งรายงานผลแล้ว จึงบันทึกหรือกลับรายการเบิกจ่ายไม่ได้ จนกว่ากรมการปกครองจะส่งคืนรายงานให้แก้ไข'),
   'disbursement-incomplete': (f, name) =>
-    `ยังส่งรายงานไม่ได้ เพราะยอดเบิกจ่ายรวมกับเงินส่งคืนยังไม่เท่ากับเงินจัดสรรทุกรายการ${rows(f.lines)
-      .map((row) => ` • ${name(text(row.line))} คงเหลือ ${money(row.remaining)}`)
+    say`ยังส่งรายงานไม่ได้ เพราะยอดเบิกจ่ายรวมกับเงินส่งคืนยังไม่เท่ากับเงินจัดสรรทุกรายการ${rows(f.lines)
+      .map((row) => say` • ${name(text(row.line))} คงเหลือ ${money(row.remaining)}`)
       .join('')}`,
   'report-mismatch': (f, name) =>
-    `จำนวนเงินในรายงานต้องตรงกับทะเบียนเบิกจ่ายทุกรายการ รายการละหนึ่งบรรทัด${rows(f.differences)
+    say`จำนวนเงินในรายงานต้องตรงกับทะเบียนเบิกจ่ายทุกรายการ รายการละหนึ่งบรรทัด${rows(f.differences)
       .map((row) => ` • ${difference(row, name)}`)
       .join('')}`,
-  'not-under-review': () => 'หน่วยงานนี้ไม่มีรายงานที่รอการตรวจ',
-  'not-escalated': (f) => `รายการ${obligation(f.obligation)}ไม่ได้อยู่ในขั้นที่รายงานต่อจังหวัด จึงไม่มีสิ่งที่ต้องชี้แจง`,
+  'not-under-review': () => say('หน่วยงานนี้ไม่มีรายงานที่รอการตรวจ'),
+  'not-escalated': (f) => say`รายการ${obligation(f.obligation)}ไม่ได้อยู่ในขั้นที่รายงานต่อจังหวัด จึงไม่มีสิ่งที่ต้องชี้แจง`,
   'invalid-deadline': (f) =>
     has(f.limit)
-      ? `กำหนดใหม่ต้องเป็นวันหลังจากวันที่ ${day(f.after)} และไม่เกินวันที่ ${day(f.limit)}`
-      : `กำหนดใหม่ต้องไม่เร็วกว่ากำหนดเดิม คือวันที่ ${day(f.current)}`,
+      ? say`กำหนดใหม่ต้องเป็นวันหลังจากวันที่ ${day(f.after)} และไม่เกินวันที่ ${day(f.limit)}`
+      : say`กำหนดใหม่ต้องไม่เร็วกว่ากำหนดเดิม คือวันที่ ${day(f.current)}`,
   'nothing-to-remind': (f) =>
     has(f.suspendedAt)
-      ? 'หน่วยงานอยู่ระหว่างระงับการดำเนินการ จึงไม่มีรายการครบกำหนดให้แจ้งเตือน'
-      : 'ไม่มีรายการที่ยังค้างอยู่ให้แจ้งเตือน (ดำเนินการครบแล้ว หรืออยู่ระหว่างระงับการดำเนินการ)',
+      ? say('หน่วยงานอยู่ระหว่างระงับการดำเนินการ จึงไม่มีรายการครบกำหนดให้แจ้งเตือน')
+      : say('ไม่มีรายการที่ยังค้างอยู่ให้แจ้งเตือน (ดำเนินการครบแล้ว หรืออยู่ระหว่างระงับการดำเนินการ)'),
   'nothing-to-extend': (f) =>
-    `ไม่มีหน่วยงานที่ยังค้างรายการ${obligation(f.obligation)}ซึ่งขยายเวลาตามที่ระบุได้ (ดำเนินการแล้ว หรือมีกำหนดช้ากว่าอยู่แล้ว)`,
-  'not-suspended': () => 'ไม่ได้อยู่ระหว่างระงับการดำเนินการ จึงไม่มีสิ่งที่ต้องให้ดำเนินการต่อ',
-  withdrawn: () => 'หน่วยงานนี้ออกจากโครงการแล้ว จึงบันทึกรายการเพิ่มไม่ได้',
+    say`ไม่มีหน่วยงานที่ยังค้างรายการ${obligation(f.obligation)}ซึ่งขยายเวลาตามที่ระบุได้ (ดำเนินการแล้ว หรือมีกำหนดช้ากว่าอยู่แล้ว)`,
+  'not-suspended': () => say('ไม่ได้อยู่ระหว่างระงับการดำเนินการ จึงไม่มีสิ่งที่ต้องให้ดำเนินการต่อ'),
+  withdrawn: () => say('หน่วยงานนี้ออกจากโครงการแล้ว จึงบันทึกรายการเพิ่มไม่ได้'),
   forbidden: (f) =>
-    has(f.obligation) ? `รายการ${obligation(f.obligation)}ไม่ใช่หน้าที่ของหน่วยงานระดับนี้` : 'ท่านไม่มีสิทธิดำเนินการรายการนี้',
+    has(f.obligation) ? say`รายการ${obligation(f.obligation)}ไม่ใช่หน้าที่ของหน่วยงานระดับนี้` : say('ท่านไม่มีสิทธิดำเนินการรายการนี้'),
 }
 
 function invalidDate(f: Facts): string {
-  if (has(f.calendarEnds)) return `เกินช่วงปฏิทินวันหยุดราชการของโครงการ ซึ่งสิ้นสุดวันที่ ${day(f.calendarEnds)}`
+  if (has(f.calendarEnds)) return say`เกินช่วงปฏิทินวันหยุดราชการของโครงการ ซึ่งสิ้นสุดวันที่ ${day(f.calendarEnds)}`
   if (has(f.beginsAt))
-    return `การประชุมชี้แจงบันทึกได้เมื่อเริ่มประชุมแล้ว (${longMoment(text(f.beginsAt))}) ผู้เข้าร่วมประชุมให้ลงวันประชุม ผู้รับฟังการชี้แจงภายหลังให้ลงวันที่รับฟัง ซึ่งต้องไม่เกินวันนี้`
-  if (has(f.after)) return `วันที่คาดว่าจะแล้วเสร็จต้องเป็นวันหลังจากวันที่ ${day(f.after)} และไม่เกินวันที่ ${day(f.latest)}`
-  if (has(f.earliest)) return `วันที่ต้องอยู่ระหว่างวันที่ ${day(f.earliest)} ถึงวันที่ ${day(f.latest)}${entered(f.date)}`
-  return `วันที่ต้องเป็นวันตามปฏิทินและไม่เป็นวันในอนาคต (ไม่เกินวันที่ ${day(f.latest)})${entered(f.date)}`
+    return say`การประชุมชี้แจงบันทึกได้เมื่อเริ่มประชุมแล้ว (${longMoment(text(f.beginsAt))}) ผู้เข้าร่วมประชุมให้ลงวันประชุม ผู้รับฟังการชี้แจงภายหลังให้ลงวันที่รับฟัง ซึ่งต้องไม่เกินวันนี้`
+  if (has(f.after)) return say`วันที่คาดว่าจะแล้วเสร็จต้องเป็นวันหลังจากวันที่ ${day(f.after)} และไม่เกินวันที่ ${day(f.latest)}`
+  if (has(f.earliest)) return say`วันที่ต้องอยู่ระหว่างวันที่ ${day(f.earliest)} ถึงวันที่ ${day(f.latest)}${entered(f.date)}`
+  return say`วันที่ต้องเป็นวันตามปฏิทินและไม่เป็นวันในอนาคต (ไม่เกินวันที่ ${day(f.latest)})${entered(f.date)}`
 }
 
 /** Says what was entered when that is a day; a year of the Buddhist era is a common slip and gets its own word. */
 function entered(date: unknown): string {
   if (typeof date !== 'string' || !isDay(dayOf(date))) return ''
-  return Number(date.slice(0, 4)) > 2400 ? ' โปรดตรวจสอบปี: ระบบรับปีคริสต์ศักราช' : ` วันที่ที่ระบุคือ ${shortDay(dayOf(date))}`
+  return Number(date.slice(0, 4)) > 2400
+    ? say(' โปรดตรวจสอบปี: ระบบรับปีคริสต์ศักราช')
+    : say` วันที่ที่ระบุคือ ${shortDay(dayOf(date))}`
 }
 
 function difference(row: Record<string, unknown>, name: LineName): string {
   const line = name(text(row.line))
-  if (row.timesReported === 0) return `${line} ไม่มีในรายงาน`
+  if (row.timesReported === 0) return say`${line} ไม่มีในรายงาน`
   if (typeof row.timesReported === 'number' && row.timesReported > 1)
-    return `${line} มีในรายงาน ${row.timesReported} บรรทัด`
+    return say`${line} มีในรายงาน ${row.timesReported} บรรทัด`
   const reported = record(row.reported)
   const ledger = record(row.ledger)
-  return `${line} รายงานเบิกจ่าย ${money(reported.disbursed)} ส่งคืน ${money(reported.returned)} แต่ทะเบียนเบิกจ่าย ${money(ledger.disbursed)} ส่งคืน ${money(ledger.returned)}`
+  return say`${line} รายงานเบิกจ่าย ${money(reported.disbursed)} ส่งคืน ${money(reported.returned)} แต่ทะเบียนเบิกจ่าย ${money(ledger.disbursed)} ส่งคืน ${money(ledger.returned)}`
 }
 
 function money(value: unknown): string {

@@ -1,5 +1,6 @@
 import { holds, type Principal } from '../domain/access.ts'
 import { type OfficeCode, tierOf } from '../domain/policy.ts'
+import { say } from '../language/say.ts'
 
 /** A paper that the API makes for whoever is signed in. */
 export interface DocumentLink {
@@ -22,9 +23,11 @@ export function officeDocuments(
   const base = `/api/v1/programmes/${programme}`
   const isUrged = overdue && tierOf(code) === 'district' && holds(reader, 'draft-letter')
   return [
-    { label: 'แฟ้มข้อมูลหน่วยงาน', form: 'PDF', href: dossierPath(programme, code) },
-    { label: 'ทะเบียนคุมการเบิกจ่าย', form: '.xlsx', href: `${base}/register.xlsx?area=${code}` },
-    ...(isUrged ? [{ label: 'ร่างหนังสือเร่งรัด', form: '.docx', href: `${base}/offices/${code}/urging-letter.docx` }] : []),
+    { label: say('แฟ้มข้อมูลหน่วยงาน'), form: 'PDF', href: dossierPath(programme, code) },
+    { label: say('ทะเบียนคุมการเบิกจ่าย'), form: '.xlsx', href: `${base}/register.xlsx?area=${code}` },
+    ...(isUrged
+      ? [{ label: say('ร่างหนังสือเร่งรัด'), form: '.docx', href: `${base}/offices/${code}/urging-letter.docx` }]
+      : []),
   ]
 }
 
@@ -37,11 +40,11 @@ export function provinceDocuments(
   const base = `/api/v1/programmes/${programme}`
   const isUrged = overdue > 0 && holds(reader, 'draft-governor-letter')
   return [
-    { label: 'ทะเบียนคุมการเบิกจ่ายของจังหวัด', form: '.xlsx', href: `${base}/register.xlsx?area=${province}` },
+    { label: say('ทะเบียนคุมการเบิกจ่ายของจังหวัด'), form: '.xlsx', href: `${base}/register.xlsx?area=${province}` },
     ...(isUrged
       ? [
           {
-            ...{ label: 'ร่างหนังสือเร่งรัดถึงผู้ว่าราชการจังหวัด', form: '.docx' },
+            ...{ label: say('ร่างหนังสือเร่งรัดถึงผู้ว่าราชการจังหวัด'), form: '.docx' },
             href: `${base}/provinces/${province}/urging-letter.docx`,
           },
         ]
@@ -52,5 +55,5 @@ export function provinceDocuments(
 /** The same on the whole country. */
 export function countryDocuments(programme: string): DocumentLink[] {
   const base = `/api/v1/programmes/${programme}`
-  return [{ label: 'ทะเบียนคุมการเบิกจ่ายทั่วประเทศ', form: '.xlsx', href: `${base}/register.xlsx` }]
+  return [{ label: say('ทะเบียนคุมการเบิกจ่ายทั่วประเทศ'), form: '.xlsx', href: `${base}/register.xlsx` }]
 }

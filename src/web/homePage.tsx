@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { say } from '../language/say.ts'
 
 /** The programmes that there are, where there is not just one. */
 export function HomePage({
@@ -8,12 +9,12 @@ export function HomePage({
 }): VNode {
   return (
     <>
-      <h1>โครงการ</h1>
-      {programmes.length === 0 ? <p>ยังไม่มีโครงการในระบบ ผู้ดูแลระบบเป็นผู้นำเข้าโครงการ</p> : null}
+      <h1>{say('โครงการ')}</h1>
+      {programmes.length === 0 ? <p>{say('ยังไม่มีโครงการในระบบ ผู้ดูแลระบบเป็นผู้นำเข้าโครงการ')}</p> : null}
       <ul class="programmes">
         {programmes.map(({ name, year, href }) => (
           <li>
-            <a href={href}>{name}</a> ปีงบประมาณ พ.ศ. {year}
+            <a href={href}>{name}</a> {say('ปีงบประมาณ พ.ศ.')} {year}
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { holds, type Principal } from '../domain/access.ts'
 import { fileKinds } from '../filesIn/filesIn.ts'
+import { say } from '../language/say.ts'
 import { auditPath, OPERATIONS, officePath, programmePath, provincePath } from './paths.ts'
 
 /** The parts of the service that a reader goes to and fro between. */
@@ -26,36 +27,36 @@ export function menuOf(reader: Principal, programme: string): MenuItem[] {
   const isOfCountry = area === 'all'
   const province = isOfCountry ? undefined : area.slice(0, 2)
   const items: readonly (MenuItem & { readonly isFor: boolean })[] = [
-    { section: 'country', label: 'ทั่วประเทศ', href: programmePath(programme), isFor: isOfCountry },
+    { section: 'country', label: say('ทั่วประเทศ'), href: programmePath(programme), isFor: isOfCountry },
     {
-      ...{ section: 'province', label: 'จังหวัดของฉัน', href: provincePath(programme, province ?? '') },
+      ...{ section: 'province', label: say('จังหวัดของฉัน'), href: provincePath(programme, province ?? '') },
       isFor: province !== undefined && role !== 'district',
     },
     {
-      ...{ section: 'office', label: 'หน่วยงานของฉัน', href: officePath(programme, area) },
+      ...{ section: 'office', label: say('หน่วยงานของฉัน'), href: officePath(programme, area) },
       isFor: !isOfCountry && holds(reader, 'command'),
     },
     {
-      ...{ section: 'programme', label: 'กำหนดการ', href: `${programmePath(programme)}/programme` },
+      ...{ section: 'programme', label: say('กำหนดการ'), href: `${programmePath(programme)}/programme` },
       isFor: holds(reader, 'read'),
     },
     {
-      ...{ section: 'summaries', label: 'สรุปผล', href: `${programmePath(programme)}/summaries` },
+      ...{ section: 'summaries', label: say('สรุปผล'), href: `${programmePath(programme)}/summaries` },
       isFor: holds(reader, 'read-summaries'),
     },
     {
-      ...{ section: 'imports', label: 'นำเข้าไฟล์', href: `${programmePath(programme)}/imports` },
+      ...{ section: 'imports', label: say('นำเข้าไฟล์'), href: `${programmePath(programme)}/imports` },
       isFor: Object.values(fileKinds).some((right) => holds(reader, right)),
     },
     {
-      ...{ section: 'mails', label: 'อีเมล', href: `${programmePath(programme)}/mails` },
+      ...{ section: 'mails', label: say('อีเมล'), href: `${programmePath(programme)}/mails` },
       isFor: holds(reader, 'see-mails'),
     },
     {
-      ...{ section: 'audit', label: 'ร่องรอยการดำเนินงาน', href: auditPath(programme) },
+      ...{ section: 'audit', label: say('ร่องรอยการดำเนินงาน'), href: auditPath(programme) },
       isFor: holds(reader, 'read-audit'),
     },
-    { section: 'operations', label: 'การทำงานของระบบ', href: OPERATIONS, isFor: holds(reader, 'operate') },
+    { section: 'operations', label: say('การทำงานของระบบ'), href: OPERATIONS, isFor: holds(reader, 'operate') },
   ]
   return items.filter(({ isFor }) => isFor).map(({ isFor: _, ...item }) => item)
 }

@@ -1,10 +1,11 @@
 import { isRehearsal, programmeTime } from '../domain/clock.ts'
 import { type OfficeCode, provinceOf } from '../domain/policy.ts'
 import type { Day, Instant } from '../domain/time.ts'
+import { say } from '../language/say.ts'
 import { type OfficeDetail, officeDetail } from '../store/offices.ts'
 import { programmeOf, type StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
-import { shortOfficeName } from '../thai/offices.ts'
+import { provinceName, shortOfficeName } from '../thai/offices.ts'
 import { officePath, programmePath, provincePath } from './paths.ts'
 import { PageRefusal } from './refusal.ts'
 import type { Crumb, ProgrammeMark } from './shell.tsx'
@@ -58,6 +59,6 @@ export function crumbsOf(visitor: Visitor, programme: string, office: OfficeDeta
 /** The way to an office's page, as far up as the reader may go. */
 export function above({ role, area }: Visitor, programme: string, office: OfficeDetail, province: string): Crumb[] {
   if (role === 'district') return []
-  const toProvince = { label: `จังหวัด${province}`, href: provincePath(programme, office.province) }
-  return area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme) }, toProvince] : [toProvince]
+  const toProvince = { label: provinceName(office.province, province), href: provincePath(programme, office.province) }
+  return area === 'all' ? [{ label: say('ทั่วประเทศ'), href: programmePath(programme) }, toProvince] : [toProvince]
 }

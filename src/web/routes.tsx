@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import type { Logger } from 'pino'
 import type { CommandGateway } from '../commands/gateway.ts'
+import { say } from '../language/say.ts'
 import { BusyError } from '../preview/turns.ts'
 import type { SignInSetting } from '../signin/setting.ts'
 import { listProgrammes } from '../store/programmes.ts'
@@ -10,6 +11,7 @@ import { isTemporalAway } from '../temporal/addressing.ts'
 import { actRoutes } from './act/routes.tsx'
 import { areaRoutes } from './area/routes.tsx'
 import { auditPages } from './audit/routes.tsx'
+import { inChosenLanguage } from './chosenLanguage.ts'
 import { SCRIPTED_POLICY } from './contentPolicy.ts'
 import { countryRoutes } from './country/routes.tsx'
 import { fontRoutes } from './fonts/routes.ts'
@@ -54,11 +56,12 @@ export function webRoutes(setting: WebSetting): Router {
 
   assets.use(fontRoutes(), liveScript())
 
+  const chosen = inChosenLanguage({ store, publicUrl: signIn.publicUrl })
   const pages = Router()
   // Nobody's form is read before they are known.
   pages.use(pageHeaders, admitVisitors(signIn), limitVisitors(setting.requestsPerMinute))
   pages.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }), ...uploads)
-  pages.use(requireOwnForm(signIn))
+  pages.use(chosen, requireOwnForm(signIn))
 
   pages.get('/', async (_request, response) => {
     const visitor = visitorOf(response)
@@ -70,7 +73,7 @@ export function webRoutes(setting: WebSetting): Router {
       year: p.rules.policy.fiscalYear,
       href: homeIn(visitor, p.id),
     }))
-    response.send(page({ title: 'โครงการ', visitor }, <HomePage programmes={links} />))
+    response.send(page({ title: say('โครงการ'), visitor }, <HomePage programmes={links} />))
   })
 
   pages.use(countryRoutes(store), provinceRoutes(store), officeRoutes(store, temporalUi), areaRoutes(store, gateway))
@@ -80,7 +83,7 @@ export function webRoutes(setting: WebSetting): Router {
   pages.use(nothingElse, failurePages(log))
 
   const acts = Router()
-  acts.use(actRoutes(store, gateway), failurePages(log))
+  acts.use(actRoutes(store, gateway, chosen), failurePages(log))
 
   const open = Router()
   open.use(pageHeaders, openRoutes(store, setting.strangersPerMinute), nothingElse, failurePages(log))
@@ -127,16 +130,18 @@ function failurePages(log: Logger): ErrorRequestHandler {
     const { status, title, text } = pageRefusals[type]
     response.status(status).send(
       page(
-        { title, visitor: response.locals.visitor as Visitor | undefined },
+        { title: say(title), visitor: response.locals.visitor as Visitor | undefined },
         <>
-          <h1>{title}</h1>
-          <p>{text}</p>
+          <h1>{say(title)}</h1>
+          <p>{say(text)}</p>
           <p>
             <a class="button" href="/">
-              ไปหน้าแรก
+              {say('ไปหน้าแรก')}
             </a>
           </p>
-          <p class="hint">หมายเลขอ้างอิง {request}</p>
+          <p class="hint">
+            {say('หมายเลขอ้างอิง')} {request}
+          </p>
         </>,
       ),
     )

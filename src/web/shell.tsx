@@ -1,8 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Day } from '../domain/time.ts'
+import type { Language } from '../language/language.ts'
+import { reader, say } from '../language/say.ts'
 import { roleTh } from '../thai/vocabulary.ts'
-import type { Language } from './language.ts'
 import { menuOf, type Section } from './menu.ts'
 import { shellWords } from './shellWords.ts'
 import type { Visitor } from './visitor.ts'
@@ -50,9 +51,11 @@ export function page(
   { title, visitor, crumbs = [], programme, section, notice, live, isPublic, language, isWide }: Shell,
   content: ComponentChildren,
 ): string {
-  const words = shellWords[language ?? 'th']
+  const { language: chosen, inOther } = reader()
+  const spoken = language ?? chosen
+  const words = shellWords[spoken]
   return `<!DOCTYPE html>\n${renderToString(
-    <html lang={language ?? 'th'}>
+    <html lang={spoken}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -71,6 +74,13 @@ export function page(
               <a href={isPublic ? '/open' : '/'}>{words.service}</a>
               <span>{words.department}</span>
             </p>
+            {inOther ? (
+              <p class="language">
+                <a href={inOther} lang={words.other.language} hreflang={words.other.language}>
+                  {words.other.label}
+                </a>
+              </p>
+            ) : null}
             {visitor ? <WhoIs visitor={visitor} /> : null}
             {isPublic ? (
               <p class="who">
@@ -97,7 +107,7 @@ export function page(
         ) : null}
         <div class={isWide ? 'within' : 'within narrow'}>
           {crumbs.length > 0 ? (
-            <nav class="crumbs" aria-label="ตำแหน่งของหน้านี้">
+            <nav class="crumbs" aria-label={say('ตำแหน่งของหน้านี้')}>
               <ol>
                 {crumbs.map(({ label, href }) => (
                   <li>
@@ -132,7 +142,7 @@ function Menu(shown: { visitor: Visitor; programme: string; section: Section | u
   const items = menuOf(shown.visitor, shown.programme)
   if (items.length < 2) return null
   return (
-    <nav class="menu" aria-label="เมนูหลัก">
+    <nav class="menu" aria-label={say('เมนูหลัก')}>
       <div class="within">
         <ul>
           {items.map(({ section, label, href }) => (
@@ -154,8 +164,8 @@ function WhoIs({ visitor: { name, role, actingFor } }: { visitor: Visitor }): VN
       <a href="/signin/account">
         {name}
         <span>
-          {roleTh[role]}
-          {actingFor ? ` ปฏิบัติหน้าที่แทน${actingFor}` : ''}
+          {say(roleTh[role])}
+          {actingFor ? say` ปฏิบัติหน้าที่แทน${actingFor}` : ''}
         </span>
       </a>
     </p>

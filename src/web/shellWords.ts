@@ -1,7 +1,7 @@
 import type { Day } from '../domain/time.ts'
+import type { Language } from '../language/language.ts'
 import { fullDay } from '../thai/dates.ts'
 import { department } from '../thai/vocabulary.ts'
-import type { Language } from './language.ts'
 
 /** What stands around a page. */
 export interface ShellWords {

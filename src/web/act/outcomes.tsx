@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { dayOf, instantFromMs } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { LINK_DAYS } from '../../store/actionLinks.ts'
 import { fullDay, timeOfDay } from '../../thai/dates.ts'
 
@@ -66,7 +67,7 @@ export function ActOutcomePage({ outcome, matter, usedAt, office }: OutcomeView)
   const used = usedAt && instantFromMs(usedAt.getTime())
   return (
     <>
-      <h1>{title}</h1>
+      <h1>{say(title)}</h1>
       {office ? <p class="about">{office.name}</p> : null}
       {matter ? (
         <p>
@@ -75,13 +76,13 @@ export function ActOutcomePage({ outcome, matter, usedAt, office }: OutcomeView)
       ) : null}
       {outcome === 'used' && used ? (
         <p>
-          บันทึกเมื่อวันที่ {fullDay(dayOf(used))} เวลา {timeOfDay(used)}
+          {say('บันทึกเมื่อวันที่')} {fullDay(dayOf(used))} {say('เวลา')} {timeOfDay(used)}
         </p>
       ) : null}
-      <p>{text}</p>
+      <p>{say(text)}</p>
       <p>
         <a class="button" href={office?.href ?? '/'}>
-          เข้าสู่ระบบ
+          {say('เข้าสู่ระบบ')}
         </a>
       </p>
     </>

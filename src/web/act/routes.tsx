@@ -3,6 +3,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { CommandGateway } from '../../commands/gateway.ts'
 import { mayCommand } from '../../domain/access.ts'
 import { dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { type ActionLink, linkActor, linkOfSecret, markLinkUsed } from '../../store/actionLinks.ts'
 import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
@@ -28,9 +29,9 @@ const PER_MINUTE = 60
  * The page behind a link in a mail: what is asked, and a button that does it. Opening it changes nothing, however often and by
  * whomever: mail scanners follow links. The link itself is the right to do this one thing; nobody is signed in by it.
  */
-export function actRoutes(store: Store, gateway: CommandGateway): Router {
+export function actRoutes(store: Store, gateway: CommandGateway, chosen: RequestHandler): Router {
   const router = Router()
-  router.use('/act', linkHeaders, limit, express.urlencoded({ extended: false, limit: BODY_LIMIT }))
+  router.use('/act', linkHeaders, limit, express.urlencoded({ extended: false, limit: BODY_LIMIT }), chosen)
 
   router.get('/act', async (request, response) => {
     const asked = await askedBy(request.query.s)
@@ -100,7 +101,7 @@ function formOf(link: ActionLink, subject: FormSubject): CommandForm | undefined
   const { deadline } = subject.office.obligations[link.obligation]!
   return {
     ...form,
-    intro: `${owedTh[link.obligation]} ครบกำหนดวันที่ ${fullDay(deadline)} ${form.intro ?? ''}`,
+    intro: say`${say(owedTh[link.obligation])} ครบกำหนดวันที่ ${fullDay(deadline)} ${form.intro ?? ''}`,
     fields: form.fields.filter(({ name }) => name !== 'obligation'),
     fixed: { obligation: link.obligation },
   }
@@ -113,21 +114,22 @@ function show(
   status = 200,
 ): void {
   const { programme, office, today } = subject
-  const title = commandTh[link.command]
+  const title = say(commandTh[link.command])
   const isWrong = filled.errors.length > 0 || filled.problem !== undefined
   const about = officeName({ code: office.code, name: office.nameTh, province })
   response
     .status(status)
     .send(
       page(
-        { title: isWrong ? `ยังไม่ได้บันทึก: ${title}` : title, programme: markOf(programme, today) },
+        { title: isWrong ? say`ยังไม่ได้บันทึก: ${title}` : title, programme: markOf(programme, today) },
         <FormPage {...{ title, about, form, ...filled }} />,
       ),
     )
 }
 
 function tell(response: Response, { outcome, link, subject, province }: Told): void {
-  const { status, title } = actOutcomes[outcome]
+  const { status } = actOutcomes[outcome]
+  const title = say(actOutcomes[outcome].title)
   const office = subject && {
     name: officeName({ code: subject.office.code, name: subject.office.nameTh, province: province! }),
     href: officePath(subject.programme.id, subject.office.code),
@@ -139,7 +141,7 @@ function tell(response: Response, { outcome, link, subject, province }: Told): v
         { title, ...(subject ? { programme: markOf(subject.programme, subject.today) } : {}) },
         <ActOutcomePage
           outcome={outcome}
-          matter={link && { command: commandTh[link.command], obligation: obligationTh[link.obligation] }}
+          matter={link && { command: say(commandTh[link.command]), obligation: say(obligationTh[link.obligation]) }}
           usedAt={link?.usedAt ?? undefined}
           office={office}
         />,

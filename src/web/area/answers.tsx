@@ -5,6 +5,7 @@ import type { AreaOffice } from '../../domain/area.ts'
 import { type ObligationName, type OfficeCode, obligationNames } from '../../domain/policy.ts'
 import { awaitsAnswer } from '../../domain/supervision.ts'
 import { dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
 import { shortDay } from '../../thai/dates.ts'
@@ -48,7 +49,7 @@ export function answerRoutes(store: Store, gateway: CommandGateway): Router {
     const items = waitingIn(asked).filter((w) => picked.includes(nameOf(w)))
     const read = readForm(form.fields, typed)
     const filled = { typed, picked, key }
-    if (items.length === 0) return show(response, asked, { ...filled, errors: [], problem: NOTHING_PICKED }, 422)
+    if (items.length === 0) return show(response, asked, { ...filled, errors: [], problem: nothingPicked() }, 422)
     if ('errors' in read) return show(response, asked, { ...filled, errors: read.errors }, 422)
 
     const { programme, area, visitor } = asked
@@ -75,7 +76,7 @@ export function answerRoutes(store: Store, gateway: CommandGateway): Router {
         ...{ typed, picked: failed.map(({ of }) => nameOf(of)), key: isUnknown ? key : randomUUID() },
         errors: told[0]!.errors,
         problem: {
-          title: `บันทึกแล้ว ${items.length - failed.length} รายการ ยังไม่ได้บันทึก ${failed.length} รายการ`,
+          title: say`บันทึกแล้ว ${items.length - failed.length} รายการ ยังไม่ได้บันทึก ${failed.length} รายการ`,
           text: whyOf(told, asked),
         },
       },
@@ -86,7 +87,7 @@ export function answerRoutes(store: Store, gateway: CommandGateway): Router {
   return router
 }
 
-const NOTHING_PICKED = { title: 'ยังไม่ได้บันทึก', text: 'โปรดเลือกรายการที่จะชี้แจงอย่างน้อยหนึ่งรายการ' }
+const nothingPicked = () => ({ title: say('ยังไม่ได้บันทึก'), text: say('โปรดเลือกรายการที่จะชี้แจงอย่างน้อยหนึ่งรายการ') })
 
 /** The escalations among the offices that wait for an answer. */
 function waitingIn({ offices }: { readonly offices: readonly AreaOffice[] }): Waiting[] {
@@ -107,7 +108,7 @@ interface Filled extends NotTaken {
 function show(response: Response, asked: AreaAsked, { picked, key, ...filled }: Filled, status = 200): void {
   const { visitor, programme, now, area, chosen, offices, names } = asked
   const waiting = waitingIn(asked)
-  const title = commandTh[ACT]
+  const title = say(commandTh[ACT])
   const isWrong = filled.errors.length > 0 || filled.problem !== undefined
   const back = areaPath(programme.id, area)
   const mark = markOf(programme, dayOf(now))
@@ -117,10 +118,10 @@ function show(response: Response, asked: AreaAsked, { picked, key, ...filled }: 
     waiting.length === 0 ? (
       <>
         <h1>{title}</h1>
-        <p>ไม่มีรายการที่รอคำชี้แจงของจังหวัด</p>
+        <p>{say('ไม่มีรายการที่รอคำชี้แจงของจังหวัด')}</p>
         <p>
           <a class="button" href={back}>
-            กลับไปหน้าจังหวัด
+            {say('กลับไปหน้าจังหวัด')}
           </a>
         </p>
       </>
@@ -133,18 +134,18 @@ function show(response: Response, asked: AreaAsked, { picked, key, ...filled }: 
           <input type="hidden" name="office" value={code} />
         ))}
         <fieldset class="field">
-          <legend>รายการที่ชี้แจง</legend>
+          <legend>{say('รายการที่ชี้แจง')}</legend>
           {waiting.map((w) => (
             <label class="choice">
               <input type="checkbox" name="item" value={nameOf(w)} checked={picked.includes(nameOf(w))} />{' '}
-              {shortOfficeName(names.get(w.office)!)}: {owedTh[w.obligation]} (ครบกำหนด{' '}
+              {shortOfficeName(names.get(w.office)!)}: {say(owedTh[w.obligation])} {say('(ครบกำหนด')}{' '}
               {shortDay(deadlineOf(offices, w))})
             </label>
           ))}
         </fieldset>
       </FormPage>
     )
-  response.status(status).send(page({ title: isWrong ? `ยังไม่ได้บันทึก: ${title}` : title, ...shell }, content))
+  response.status(status).send(page({ title: isWrong ? say`ยังไม่ได้บันทึก: ${title}` : title, ...shell }, content))
 }
 
 function deadlineOf(offices: readonly AreaOffice[], { office, obligation }: Waiting) {

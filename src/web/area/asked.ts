@@ -4,11 +4,13 @@ import { type Area, type AreaOffice, isInArea } from '../../domain/area.ts'
 import { type AreaCommand, areaCommandNames } from '../../domain/command.ts'
 import { type OfficeCode, officeCodeForm } from '../../domain/policy.ts'
 import type { Instant } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { officeNamesOf } from '../../store/importing.ts'
 import { areaOffices } from '../../store/offices.ts'
 import type { StoredProgramme } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
 import type { OfficeNames } from '../../thai/offices.ts'
+import { provinceName } from '../../thai/offices.ts'
 import { programmePath, provincePath } from '../paths.ts'
 import { programmeOfPage } from '../read.ts'
 import { PageRefusal } from '../refusal.ts'
@@ -87,7 +89,7 @@ export const areaActPath = (programme: string, area: Area, act: AreaAct): string
 
 /** `จังหวัดสกลนคร`, `ทั่วประเทศ` */
 export function areaTh({ area, names }: Pick<AreaAsked, 'area' | 'names'>): string {
-  return area === 'all' ? 'ทั่วประเทศ' : `จังหวัด${names.get(area)?.province ?? area}`
+  return area === 'all' ? say('ทั่วประเทศ') : provinceName(area, names.get(area)?.province ?? area)
 }
 
 function codesIn(given: unknown): OfficeCode[] | undefined {

@@ -5,6 +5,7 @@ import { obligationNames } from '../../domain/policy.ts'
 import { isRejection } from '../../domain/rejection.ts'
 import { judgeReminder } from '../../domain/supervision.ts'
 import { dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import type { Comparison, ToldCount } from '../../preview/compare.ts'
 import { fullDay, shortDay } from '../../thai/dates.ts'
 import { areaName, shortOfficeName } from '../../thai/offices.ts'
@@ -35,10 +36,12 @@ export function CheckPage({ asked, form, body, typed, key: once, reach, mails }:
   const facts = shownBody(form.fields, body)
   return (
     <>
-      <h1>ตรวจสอบก่อนยืนยัน: {commandTh[asked.act]}</h1>
+      <h1>
+        {say('ตรวจสอบก่อนยืนยัน:')} {say(commandTh[asked.act])}
+      </h1>
       <p class="about">
         {areaTh(asked)}
-        {chosen ? ` เฉพาะ ${chosen.length} หน่วยงานที่เลือก` : ' ทุกหน่วยงาน'}
+        {chosen ? say` เฉพาะ ${chosen.length} หน่วยงานที่เลือก` : say(' ทุกหน่วยงาน')}
       </p>
       {form.intro ? <p>{form.intro}</p> : null}
       {facts.length > 0 ? (
@@ -52,12 +55,16 @@ export function CheckPage({ asked, form, body, typed, key: once, reach, mails }:
         </dl>
       ) : null}
       <section aria-labelledby="reached">
-        <h2 id="reached">จะมีผลกับ {reach.taken.length} หน่วยงาน</h2>
+        <h2 id="reached">
+          {say('จะมีผลกับ')} {reach.taken.length} {say('หน่วยงาน')}
+        </h2>
         {area === 'all' ? <ByProvince {...{ asked, reach }} /> : <Reached {...{ asked, reach, body }} />}
       </section>
       {reach.left.length > 0 ? (
         <section aria-labelledby="left">
-          <h2 id="left">ไม่มีผลกับ {reach.left.length} หน่วยงาน</h2>
+          <h2 id="left">
+            {say('ไม่มีผลกับ')} {reach.left.length} {say('หน่วยงาน')}
+          </h2>
           <Left {...{ asked, reach }} />
         </section>
       ) : null}
@@ -73,19 +80,19 @@ export function CheckPage({ asked, form, body, typed, key: once, reach, mails }:
         ))}
         <p class="buttons">
           <button type="submit" name="step" value="give">
-            {form.button} {reach.taken.length} หน่วยงาน
+            {form.button} {reach.taken.length} {say('หน่วยงาน')}
           </button>
           {form.fields.length > 0 ? (
             <button type="submit" class="second" name="step" value="edit">
-              แก้ไข
+              {say('แก้ไข')}
             </button>
           ) : null}
           {asked.act === 'extend' && !mails ? (
             <button type="submit" class="second" name="step" value="mails">
-              คำนวณผลต่ออีเมล (อาจใช้เวลาราว 15 วินาที)
+              {say('คำนวณผลต่ออีเมล (อาจใช้เวลาราว 15 วินาที)')}
             </button>
           ) : null}
-          <a href={areaPath(programme.id, area)}>กลับโดยไม่บันทึก</a>
+          <a href={areaPath(programme.id, area)}>{say('กลับโดยไม่บันทึก')}</a>
         </p>
       </form>
     </>
@@ -101,7 +108,7 @@ function Reached({ asked, reach, body }: Pick<CheckView, 'asked' | 'reach' | 'bo
       <table>
         <thead>
           <tr>
-            <th scope="col">หน่วยงาน</th>
+            <th scope="col">{say('หน่วยงาน')}</th>
             <th scope="col">{column.head}</th>
           </tr>
         </thead>
@@ -124,13 +131,13 @@ function effectOf({ act, now }: AreaAsked, body: CheckView['body']): { head: str
     case 'extend': {
       const { obligation, deadline } = body as Pick<CommandBodies['extend'], 'obligation' | 'deadline'>
       return {
-        head: 'กำหนดเดิม → กำหนดใหม่',
+        head: say('กำหนดเดิม → กำหนดใหม่'),
         cell: (o) => `${shortDay(o.obligations[obligation]!.deadline)} → ${shortDay(deadline)}`,
       }
     }
     case 'remind':
       return {
-        head: 'เรื่องที่แจ้งเตือน',
+        head: say('เรื่องที่แจ้งเตือน'),
         cell: (o) => {
           const items = judgeReminder(o, now)
           return isRejection(items)
@@ -138,20 +145,20 @@ function effectOf({ act, now }: AreaAsked, body: CheckView['body']): { head: str
             : items
                 .map(
                   (i) =>
-                    `${obligationShortTh[i.obligation]}${i.state === 'overdue' ? ` (${itemStateTh.overdue})` : ''}`,
+                    `${say(obligationShortTh[i.obligation])}${i.state === 'overdue' ? ` (${itemStateTh.overdue})` : ''}`,
                 )
                 .join(', ')
         },
       }
     case 'resume':
-      return { head: 'ระงับตั้งแต่', cell: (o) => (o.suspendedAt ? fullDay(dayOf(o.suspendedAt)) : '') }
+      return { head: say('ระงับตั้งแต่'), cell: (o) => (o.suspendedAt ? fullDay(dayOf(o.suspendedAt)) : '') }
     default:
       return {
-        head: 'รายการที่ยังค้าง',
+        head: say('รายการที่ยังค้าง'),
         cell: (o) =>
           obligationNames
             .filter((name) => o.obligations[name]?.settledAt === null)
-            .map((name) => obligationShortTh[name])
+            .map((name) => say(obligationShortTh[name]))
             .join(', ') || '-',
       }
   }
@@ -170,12 +177,12 @@ function ByProvince({ asked, reach }: Pick<CheckView, 'asked' | 'reach'>): VNode
       <table>
         <thead>
           <tr>
-            <th scope="col">จังหวัด</th>
+            <th scope="col">{say('จังหวัด')}</th>
             <th scope="col" class="figure">
-              มีผล
+              {say('มีผล')}
             </th>
             <th scope="col" class="figure">
-              จากทั้งหมด
+              {say('จากทั้งหมด')}
             </th>
           </tr>
         </thead>
@@ -206,7 +213,7 @@ function Left({ asked, reach }: Pick<CheckView, 'asked' | 'reach'>): VNode {
         <li>
           {why}
           <p class="hint">
-            {asked.area === 'all' ? `${offices.length} หน่วยงาน` : offices.map((o) => nameIn(asked, o)).join(', ')}
+            {asked.area === 'all' ? say`${offices.length} หน่วยงาน` : offices.map((o) => nameIn(asked, o)).join(', ')}
           </p>
         </li>
       ))}
@@ -218,15 +225,15 @@ function Mails({ mails }: { mails: Comparison }): VNode {
   const changed = mails.told.filter((t) => t.fallsAway + t.comesAnew + t.moves + t.saysElse > 0)
   return (
     <section aria-labelledby="mails">
-      <h2 id="mails">ผลต่ออีเมลที่จะส่ง</h2>
-      <p class="hint">คำนวณจากสถานะขณะนี้ หากไม่มีผู้ใดดำเนินการเพิ่มเติม</p>
-      {changed.length === 0 ? <p>ไม่มีอีเมลใดเปลี่ยนแปลง</p> : null}
+      <h2 id="mails">{say('ผลต่ออีเมลที่จะส่ง')}</h2>
+      <p class="hint">{say('คำนวณจากสถานะขณะนี้ หากไม่มีผู้ใดดำเนินการเพิ่มเติม')}</p>
+      {changed.length === 0 ? <p>{say('ไม่มีอีเมลใดเปลี่ยนแปลง')}</p> : null}
       {changed.length > 0 ? (
         <Scrolls by="mails">
           <table>
             <thead>
               <tr>
-                {['เรื่อง', 'ไม่ส่งแล้ว', 'ส่งเพิ่ม', 'เลื่อนวัน', 'เนื้อหาเปลี่ยน'].map((head, i) => (
+                {[say('เรื่อง'), say('ไม่ส่งแล้ว'), say('ส่งเพิ่ม'), say('เลื่อนวัน'), say('เนื้อหาเปลี่ยน')].map((head, i) => (
                   <th scope="col" class={i > 0 ? 'figure' : undefined}>
                     {head}
                   </th>
@@ -252,8 +259,10 @@ function Mails({ mails }: { mails: Comparison }): VNode {
 
 function toldTh({ told, obligation }: ToldCount): string {
   const what =
-    told in itemStateTh ? itemStateTh[told as keyof typeof itemStateTh] : mailKindTh[told as keyof typeof mailKindTh]
-  return obligation ? `${what}: ${obligationTh[obligation]}` : what
+    told in itemStateTh
+      ? say(itemStateTh[told as keyof typeof itemStateTh])
+      : say(mailKindTh[told as keyof typeof mailKindTh])
+  return obligation ? `${what}: ${say(obligationTh[obligation])}` : what
 }
 
 function nameIn({ names, area }: AreaAsked, code: string): string {

@@ -7,6 +7,7 @@ import type { AreaCommand, CommandBodies } from '../../domain/command.ts'
 import { obligationNames } from '../../domain/policy.ts'
 import { isRejection } from '../../domain/rejection.ts'
 import { addDays, dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import type { Comparison } from '../../preview/compare.ts'
 import { previewExtension } from '../../preview/running.ts'
 import { previewTurns } from '../../preview/turns.ts'
@@ -98,7 +99,7 @@ export function areaRoutes(store: Store, gateway: CommandGateway): Router {
     send(
       response,
       asked,
-      { title: `ตรวจสอบก่อนยืนยัน: ${commandTh[act]}` },
+      { title: say`ตรวจสอบก่อนยืนยัน: ${say(commandTh[act])}` },
       <CheckPage {...{ asked, form, body: read.body, typed, key, reach, mails }} />,
     )
   }
@@ -144,14 +145,14 @@ function showForm(response: Response, asked: Asked, { typed, key, errors, proble
   const { visitor, programme, area, act, chosen, offices, names } = asked
   const form = formOf(asked)
   const isWrong = errors.length > 0 || problem !== undefined
-  const title = commandTh[act]
-  const about = chosen ? `${areaTh({ area, names })} เฉพาะ ${offices.length} หน่วยงานที่เลือก` : areaTh({ area, names })
+  const title = say(commandTh[act])
+  const about = chosen ? say`${areaTh({ area, names })} เฉพาะ ${offices.length} หน่วยงานที่เลือก` : areaTh({ area, names })
   send(
     response,
     asked,
-    { title: isWrong ? `ยังไม่ได้บันทึก: ${title}` : title },
+    { title: isWrong ? say`ยังไม่ได้บันทึก: ${title}` : title },
     <FormPage
-      {...{ title, about, form: { ...form, button: 'ตรวจสอบก่อนยืนยัน' }, typed, errors, problem }}
+      {...{ title, about, form: { ...form, button: say('ตรวจสอบก่อนยืนยัน') }, typed, errors, problem }}
       {...{ csrf: visitor.csrf, once: key, back: areaPath(programme.id, area) }}
     >
       <input type="hidden" name="step" value="check" />
@@ -170,7 +171,7 @@ function send(
   content: Parameters<typeof page>[1],
   status = 200,
 ): void {
-  const toCountry = visitor.area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme.id) }] : []
+  const toCountry = visitor.area === 'all' ? [{ label: say('ทั่วประเทศ'), href: programmePath(programme.id) }] : []
   const toProvince = area === 'all' ? [] : [{ label: areaTh({ area, names }), href: areaPath(programme.id, area) }]
   response.status(status).send(
     page(

@@ -1,4 +1,5 @@
 import type { Day } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { fullDay } from '../../thai/dates.ts'
 import type { Field } from '../forms/field.ts'
 
@@ -16,7 +17,7 @@ export function shownBody(
 function textOf(field: Field, value: string): string {
   if (field.kind === 'day') return fullDay(value as Day)
   if (field.kind === 'choice') return field.options.find((o) => o.value === value)?.label ?? value
-  return field.kind === 'amount' ? `${value} บาท` : value
+  return field.kind === 'amount' ? say`${value} บาท` : value
 }
 
 function valueAt(body: unknown, [first, ...rest]: readonly string[]): string | undefined {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { dayOf, type Instant } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import type { VerificationView } from '../../store/verification.ts'
 import { findingTh } from '../../thai/auditWords.ts'
 import { longMoment, shortDay, timeOfDay } from '../../thai/dates.ts'
@@ -46,21 +47,23 @@ export function AuditPage(view: AuditView): VNode {
   const { programme, list, seesRecords, fields, typed, errors, rows, older, latest } = view
   return (
     <>
-      <h1>ร่องรอยการดำเนินงาน</h1>
-      <p class="about">ทุกเรื่องที่บันทึกไว้ เรียงจากล่าสุด แก้ไขหรือลบย้อนหลังไม่ได้ แต่ละรายการมีลายนิ้วมือ (SHA-256) ผูกกับรายการก่อนหน้า</p>
+      <h1>{say('ร่องรอยการดำเนินงาน')}</h1>
+      <p class="about">
+        {say('ทุกเรื่องที่บันทึกไว้ เรียงจากล่าสุด แก้ไขหรือลบย้อนหลังไม่ได้ แต่ละรายการมีลายนิ้วมือ (SHA-256) ผูกกับรายการก่อนหน้า')}
+      </p>
       {seesRecords ? <Verification {...view} /> : null}
-      <h2 id="list">{list === 'events' ? 'เหตุการณ์ของหน่วยงานในโครงการ' : 'บันทึกของระบบ ทุกโครงการ'}</h2>
+      <h2 id="list">{list === 'events' ? say('เหตุการณ์ของหน่วยงานในโครงการ') : say('บันทึกของระบบ ทุกโครงการ')}</h2>
       {seesRecords ? (
-        <nav class="filters" aria-label="เลือกรายการที่แสดง">
+        <nav class="filters" aria-label={say('เลือกรายการที่แสดง')}>
           <ul>
             <li>
               <a href={auditPath(programme)} aria-current={list === 'events' ? 'true' : undefined}>
-                เหตุการณ์ของหน่วยงาน
+                {say('เหตุการณ์ของหน่วยงาน')}
               </a>
             </li>
             <li>
               <a href={auditRecordsPath(programme)} aria-current={list === 'records' ? 'true' : undefined}>
-                บันทึกของระบบ
+                {say('บันทึกของระบบ')}
               </a>
             </li>
           </ul>
@@ -68,29 +71,31 @@ export function AuditPage(view: AuditView): VNode {
       ) : null}
       <ErrorSummary
         {...{ errors, fields }}
-        problem={errors.length > 0 ? { title: 'โปรดแก้ไขเงื่อนไข', text: 'ระบบยังไม่ได้เลือกรายการตามเงื่อนไขนี้' } : undefined}
+        problem={
+          errors.length > 0 ? { title: say('โปรดแก้ไขเงื่อนไข'), text: say('ระบบยังไม่ได้เลือกรายการตามเงื่อนไขนี้') } : undefined
+        }
       />
       <details class="narrowing" open={Object.values(typed).some((value) => value !== '')}>
-        <summary>เลือกเฉพาะบางรายการ</summary>
+        <summary>{say('เลือกเฉพาะบางรายการ')}</summary>
         <form method="get" novalidate>
           <Fields fields={fields} typed={typed} errors={errors} />
           <p class="buttons">
-            <button type="submit">แสดงรายการ</button>
-            <a href={list === 'events' ? auditPath(programme) : auditRecordsPath(programme)}>ล้างเงื่อนไข</a>
+            <button type="submit">{say('แสดงรายการ')}</button>
+            <a href={list === 'events' ? auditPath(programme) : auditRecordsPath(programme)}>{say('ล้างเงื่อนไข')}</a>
           </p>
         </form>
       </details>
-      {rows.length === 0 ? <p>ไม่มีรายการตามที่เลือก</p> : <Rows rows={rows} />}
-      <nav class="filters" aria-label="หน้าของรายการ">
+      {rows.length === 0 ? <p>{say('ไม่มีรายการตามที่เลือก')}</p> : <Rows rows={rows} />}
+      <nav class="filters" aria-label={say('หน้าของรายการ')}>
         <ul>
           {latest === undefined ? null : (
             <li>
-              <a href={latest}>กลับไปรายการล่าสุด</a>
+              <a href={latest}>{say('กลับไปรายการล่าสุด')}</a>
             </li>
           )}
           {older === undefined ? null : (
             <li>
-              <a href={older}>รายการที่เก่ากว่านี้</a>
+              <a href={older}>{say('รายการที่เก่ากว่านี้')}</a>
             </li>
           )}
         </ul>
@@ -105,11 +110,11 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): VNode {
       <table class="trail">
         <thead>
           <tr>
-            <th scope="col">เวลา</th>
-            <th scope="col">หน่วยงาน</th>
-            <th scope="col">เรื่อง</th>
-            <th scope="col">ผู้ดำเนินการ</th>
-            <th scope="col">ลายนิ้วมือ</th>
+            <th scope="col">{say('เวลา')}</th>
+            <th scope="col">{say('หน่วยงาน')}</th>
+            <th scope="col">{say('เรื่อง')}</th>
+            <th scope="col">{say('ผู้ดำเนินการ')}</th>
+            <th scope="col">{say('ลายนิ้วมือ')}</th>
           </tr>
         </thead>
         <tbody>
@@ -126,7 +131,8 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): VNode {
                 {more ? <p class="hint">{more}</p> : null}
                 <details>
                   <summary>
-                    รายละเอียด<span class="visually-hidden"> {what}</span>
+                    {say('รายละเอียด')}
+                    <span class="visually-hidden"> {what}</span>
                   </summary>
                   <dl class="facts">
                     {details.map(([name, value]) => (
@@ -135,7 +141,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }): VNode {
                         <dd>{value}</dd>
                       </>
                     ))}
-                    <dt>ลายนิ้วมือ</dt>
+                    <dt>{say('ลายนิ้วมือ')}</dt>
                     <dd>{hash}</dd>
                   </dl>
                 </details>
@@ -157,29 +163,31 @@ function Verification({ last, programme, csrf }: AuditView): VNode {
   const tone = last === undefined ? 'plain' : last.found === 0 ? 'good' : 'alert'
   return (
     <section class={`next ${tone}`} aria-labelledby="verification">
-      <h2 id="verification">ความถูกต้องของร่องรอย</h2>
+      <h2 id="verification">{say('ความถูกต้องของร่องรอย')}</h2>
       {last === undefined ? (
-        <p>ยังไม่เคยตรวจสอบจากหน้านี้</p>
+        <p>{say('ยังไม่เคยตรวจสอบจากหน้านี้')}</p>
       ) : (
         <>
           <p class="what">
-            <b>{last.found === 0 ? 'ถูกต้องครบถ้วนตามที่บันทึกไว้' : `พบสิ่งที่ไม่ตรงกับที่บันทึกไว้ ${last.found} รายการ`}</b>
+            <b>{last.found === 0 ? say('ถูกต้องครบถ้วนตามที่บันทึกไว้') : say`พบสิ่งที่ไม่ตรงกับที่บันทึกไว้ ${last.found} รายการ`}</b>
           </p>
           <p>
-            ตรวจสอบล่าสุด{longMoment(last.at)} เหตุการณ์ {last.events} รายการของ {last.offices} หน่วยงาน รายการเบิกจ่าย{' '}
-            {last.entries} รายการ บันทึกของระบบ {last.records} รายการ ผนึก {last.seals} รายการ
+            {say('ตรวจสอบล่าสุด')}
+            {longMoment(last.at)} {say('เหตุการณ์')} {last.events} {say('รายการของ')} {last.offices}{' '}
+            {say('หน่วยงาน รายการเบิกจ่าย')} {last.entries} {say('รายการ บันทึกของระบบ')} {last.records} {say('รายการ ผนึก')}{' '}
+            {last.seals} {say('รายการ')}
           </p>
           <Findings last={last} />
           <p class="hint">
-            ลายนิ้วมือรวม <code>{last.head}</code>
+            {say('ลายนิ้วมือรวม')} <code>{last.head}</code>
           </p>
         </>
       )}
       <form method="post" action={verificationPath(programme)}>
         <input type="hidden" name="_csrf" value={csrf} />
-        <button type="submit">ตรวจสอบตอนนี้</button>
+        <button type="submit">{say('ตรวจสอบตอนนี้')}</button>
       </form>
-      <p class="hint">ตรวจสอบทุกโครงการ ใช้เวลาไม่กี่วินาที ไม่เปลี่ยนแปลงข้อมูล และบันทึกไว้ว่ามีการตรวจสอบ</p>
+      <p class="hint">{say('ตรวจสอบทุกโครงการ ใช้เวลาไม่กี่วินาที ไม่เปลี่ยนแปลงข้อมูล และบันทึกไว้ว่ามีการตรวจสอบ')}</p>
     </section>
   )
 }
@@ -191,15 +199,19 @@ function Findings({ last: { found, findings } }: { last: VerificationView }): VN
       <ul>
         {findings.map(({ about, programme, office, sequence, what }) => (
           <li>
-            {findingTh[about]}
-            {sequence === null ? '' : ` ที่ ${sequence}`}
-            {office === null ? '' : ` หน่วยงาน ${office}`}
+            {say(findingTh[about])}
+            {sequence === null ? '' : say` ที่ ${sequence}`}
+            {office === null ? '' : say` หน่วยงาน ${office}`}
             {programme === null ? '' : ` (${programme})`}: <span lang="en">{what}</span>
           </li>
         ))}
       </ul>
-      {found > findings.length ? <p>และอีก {found - findings.length} รายการ</p> : null}
-      <p>โปรดแจ้งผู้ดูแลระบบ และเก็บฐานข้อมูลกับสำเนาสำรองไว้ตามสภาพเดิมเพื่อตรวจสอบ</p>
+      {found > findings.length ? (
+        <p>
+          {say('และอีก')} {found - findings.length} {say('รายการ')}
+        </p>
+      ) : null}
+      <p>{say('โปรดแจ้งผู้ดูแลระบบ และเก็บฐานข้อมูลกับสำเนาสำรองไว้ตามสภาพเดิมเพื่อตรวจสอบ')}</p>
     </>
   )
 }

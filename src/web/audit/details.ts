@@ -1,3 +1,5 @@
+import { say } from '../../language/say.ts'
+
 /** How much of what was recorded a page shows: an import of the whole country names thousands of rows. */
 const SHOWN = 40
 const IN_SHORT = 4
@@ -7,7 +9,7 @@ const LINE = 140
 export function detailsShown(recorded: unknown): [name: string, value: string][] {
   const all = flat('', recorded)
   const rest = all.length - SHOWN
-  return rest > 0 ? [...all.slice(0, SHOWN), ['…', `และอีก ${rest} ค่า`]] : all
+  return rest > 0 ? [...all.slice(0, SHOWN), ['…', say`และอีก ${rest} ค่า`]] : all
 }
 
 /** The first of it, for a line in a list. */

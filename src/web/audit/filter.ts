@@ -1,6 +1,7 @@
 import type { OfficeEventType } from '../../domain/event.ts'
 import { type OfficeCode, officeCodeForm } from '../../domain/policy.ts'
 import { addDays, type Instant, instantAt } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { auditKinds } from '../../store/audit.ts'
 import { auditKindTh } from '../../thai/auditWords.ts'
 import { eventTh } from '../../thai/vocabulary.ts'
@@ -23,21 +24,21 @@ const eventTypes = Object.keys(eventTh) as OfficeEventType[]
 export function auditFields(list: 'events' | 'records'): Field[] {
   const options =
     list === 'events'
-      ? eventTypes.map((value) => ({ value, label: eventTh[value] }))
-      : auditKinds.map((value) => ({ value, label: auditKindTh[value] }))
-  const hint = list === 'events' ? 'ตามเวลาของโครงการ' : 'ตามเวลาของเครื่องแม่ข่าย'
+      ? eventTypes.map((value) => ({ value, label: say(eventTh[value]) }))
+      : auditKinds.map((value) => ({ value, label: say(auditKindTh[value]) }))
+  const hint = list === 'events' ? say('ตามเวลาของโครงการ') : say('ตามเวลาของเครื่องแม่ข่าย')
   return [
     {
-      ...{ name: 'office', label: 'รหัสหน่วยงาน', kind: 'text', max: 4, isOptional: true },
-      hint: 'จังหวัดสองหลัก เช่น 47 อำเภอสี่หลัก เช่น 4701',
+      ...{ name: 'office', label: say('รหัสหน่วยงาน'), kind: 'text', max: 4, isOptional: true },
+      hint: say('จังหวัดสองหลัก เช่น 47 อำเภอสี่หลัก เช่น 4701'),
     },
-    { name: 'kind', label: 'เรื่อง', kind: 'choice', options, isOptional: true },
+    { name: 'kind', label: say('เรื่อง'), kind: 'choice', options, isOptional: true },
     {
-      ...{ name: 'actor', label: 'รหัสผู้ดำเนินการ', kind: 'text', max: 100, isOptional: true },
-      hint: 'รหัสของบุคคลหรือโทเคน',
+      ...{ name: 'actor', label: say('รหัสผู้ดำเนินการ'), kind: 'text', max: 100, isOptional: true },
+      hint: say('รหัสของบุคคลหรือโทเคน'),
     },
-    { name: 'from', label: 'ตั้งแต่วันที่', kind: 'day', isOptional: true, hint },
-    { name: 'until', label: 'ถึงวันที่', kind: 'day', isOptional: true, hint },
+    { name: 'from', label: say('ตั้งแต่วันที่'), kind: 'day', isOptional: true, hint },
+    { name: 'until', label: say('ถึงวันที่'), kind: 'day', isOptional: true, hint },
   ]
 }
 
@@ -51,13 +52,13 @@ export function auditSelection(
   const { office, kind, actor, from, until } = read.body as Partial<Record<string, string>>
   const errors = [
     ...(office !== undefined && !officeCodeForm.test(office)
-      ? [{ field: 'office', text: 'รหัสหน่วยงานเป็นตัวเลขสองหลักหรือสี่หลัก เช่น 47 หรือ 4701' }]
+      ? [{ field: 'office', text: say('รหัสหน่วยงานเป็นตัวเลขสองหลักหรือสี่หลัก เช่น 47 หรือ 4701') }]
       : []),
     ...(actor !== undefined && !/^[\w:.-]+$/.test(actor)
-      ? [{ field: 'actor', text: 'รหัสผู้ดำเนินการมีเฉพาะตัวอักษรอังกฤษ ตัวเลข และขีด' }]
+      ? [{ field: 'actor', text: say('รหัสผู้ดำเนินการมีเฉพาะตัวอักษรอังกฤษ ตัวเลข และขีด') }]
       : []),
     ...(from !== undefined && until !== undefined && until < from
-      ? [{ field: 'until', text: 'วันสิ้นสุดต้องไม่ก่อนวันเริ่มต้น' }]
+      ? [{ field: 'until', text: say('วันสิ้นสุดต้องไม่ก่อนวันเริ่มต้น') }]
       : []),
   ]
   const selection = {

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { holds, type Right, type Role, reachOf } from '../../domain/access.ts'
 import type { OfficeCode } from '../../domain/policy.ts'
 import { dayOf, type Instant } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { recordInBaht } from '../../store/audit/inBaht.ts'
 import { type AuditEventView, type AuditRecordView, listAudit, listEvents } from '../../store/audit.ts'
 import { officeNamesOf } from '../../store/importing.ts'
@@ -96,9 +97,9 @@ export function auditPages(store: Store): Router {
     response.status(errors.length > 0 ? 422 : 200).send(
       page(
         {
-          ...{ title: 'ร่องรอยการดำเนินงาน', visitor, section: 'audit', isWide: true },
+          ...{ title: say('ร่องรอยการดำเนินงาน'), visitor, section: 'audit', isWide: true },
           programme: markOf(programme, dayOf(now)),
-          notice: isVerified && last ? `ตรวจสอบแล้วเมื่อ${longMoment(last.at)}` : undefined,
+          notice: isVerified && last ? say`ตรวจสอบแล้วเมื่อ${longMoment(last.at)}` : undefined,
         },
         <AuditPage
           {...{ programme: programme.id, list, seesRecords, last, csrf: visitor.csrf, fields, typed, errors, rows }}
@@ -139,34 +140,34 @@ type Names = ReadonlyMap<OfficeCode, string>
 function eventRow(e: AuditEventView, programme: StoredProgramme, names: Names): AuditRow {
   return {
     ...{ at: e.at, hash: e.hash, office: officeIn(programme.id, e.office, names) },
-    what: happenedTh(e.event, lineNames(programme.details)) || 'ไม่มีเรื่องที่ต้องแจ้งในเช้านี้',
+    what: happenedTh(e.event, lineNames(programme.details)) || say('ไม่มีเรื่องที่ต้องแจ้งในเช้านี้'),
     who: actorShown(auditPath(programme.id), e.by),
     details: [
-      ['ลำดับของหน่วยงาน', String(e.sequence)],
-      ...(e.command ? [['คำสั่ง', commandTh[e.command as keyof typeof commandTh] ?? e.command] as const] : []),
-      ...(e.by ? [['รหัสผู้ดำเนินการ', e.by] as const] : []),
-      ['บันทึกเมื่อ', longMoment(e.recordedAt)],
+      [say('ลำดับของหน่วยงาน'), String(e.sequence)],
+      ...(e.command ? [[say('คำสั่ง'), commandTh[e.command as keyof typeof commandTh] ?? e.command] as const] : []),
+      ...(e.by ? [[say('รหัสผู้ดำเนินการ'), e.by] as const] : []),
+      [say('บันทึกเมื่อ'), longMoment(e.recordedAt)],
     ],
   }
 }
 
 function recordRow(r: AuditRecordView, programme: StoredProgramme, names: Names): AuditRow {
   const actor = actorShown(auditRecordsPath(programme.id), r.actor)
-  const role = r.role ? roleTh[r.role as Role] : undefined
+  const role = r.role ? say(roleTh[r.role as Role]) : undefined
   return {
     ...{
       at: r.at,
       hash: r.hash,
       office: r.office ? officeIn(r.programme ?? programme.id, r.office, names) : undefined,
     },
-    what: auditKindTh[r.kind as keyof typeof auditKindTh] ?? r.kind,
+    what: say(auditKindTh[r.kind as keyof typeof auditKindTh]) ?? r.kind,
     more: detailsInShort(r.details),
     who: role ? { ...actor, name: `${role} ${actor.name}` } : actor,
     details: [
-      ['ลำดับ', String(r.sequence)],
-      ...(r.programme ? [['โครงการ', r.programme] as const] : []),
-      ...(r.actor ? [['รหัสผู้ดำเนินการ', r.actor] as const] : []),
-      ...(r.requestId ? [['หมายเลขอ้างอิง', r.requestId] as const] : []),
+      [say('ลำดับ'), String(r.sequence)],
+      ...(r.programme ? [[say('โครงการ'), r.programme] as const] : []),
+      ...(r.actor ? [[say('รหัสผู้ดำเนินการ'), r.actor] as const] : []),
+      ...(r.requestId ? [[say('หมายเลขอ้างอิง'), r.requestId] as const] : []),
       ...detailsShown(r.details),
     ],
   }
@@ -180,7 +181,7 @@ const ID_SHOWN = 8
 
 /** Who did something, by the id alone: names of people are not in the trail. */
 function actorShown(list: string, actor: string | null): AuditRow['who'] {
-  if (actor === null) return { name: 'ระบบ' }
-  const [kind, id] = actor.startsWith('link:') ? ['ลิงก์ในอีเมล', actor.slice('link:'.length)] : ['รหัส', actor]
+  if (actor === null) return { name: say('ระบบ') }
+  const [kind, id] = actor.startsWith('link:') ? [say('ลิงก์ในอีเมล'), actor.slice('link:'.length)] : [say('รหัส'), actor]
   return { name: `${kind} ${id.slice(0, ID_SHOWN)}`, href: `${list}?${new URLSearchParams({ actor })}#list` }
 }

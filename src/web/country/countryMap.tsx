@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import type { OfficeCode } from '../../domain/policy.ts'
 import type { ProvinceOverview } from '../../store/overview.ts'
 import { classOf, type MeasureName, measures } from './measures.ts'
-import { type MapWords, mapTh } from './pictureWords.ts'
+import { type MapWords, mapWords } from './pictureWords.ts'
 import { provinceMap } from './provinceMap.ts'
 
 export interface MapView {
@@ -20,7 +20,7 @@ export interface MapView {
  */
 export function CountryMap({ provinces, measure, href, words }: MapView): VNode {
   const { share } = measures[measure]
-  const { map, label, told } = words ?? { map: mapTh, ...measures[measure] }
+  const { map, label, told } = words ?? { map: mapWords(), ...measures[measure] }
   const known = new Map(provinces.map((p) => [p.province, p]))
   return (
     <figure class="map">

@@ -1,7 +1,9 @@
 import type { VNode } from 'preact'
 import { phases } from '../../domain/office.ts'
+import { say } from '../../language/say.ts'
 import type { ProvinceOverview, Totals } from '../../store/overview.ts'
 import { amount, baht, percentOf } from '../../thai/money.ts'
+import { bareName } from '../../thai/offices.ts'
 import { commandTh, phaseTh } from '../../thai/vocabulary.ts'
 import { type AreaAct, areaActPath } from '../area/asked.ts'
 import { DocumentList } from '../documentList.tsx'
@@ -36,16 +38,20 @@ export function CountryPage(view: CountryView): VNode {
       <h1>{name}</h1>
       <Figures
         figures={[
-          { value: String(totals.overdue), label: 'หน่วยงานที่เกินกำหนด', tone: totals.overdue > 0 ? 'alert' : 'good' },
+          {
+            value: String(totals.overdue),
+            label: say('หน่วยงานที่เกินกำหนด'),
+            tone: totals.overdue > 0 ? 'alert' : 'good',
+          },
           {
             value: String(totals.escalated.department),
-            label: 'รายงานถึงกรมแล้ว',
+            label: say('รายงานถึงกรมแล้ว'),
             tone: totals.escalated.department > 0 ? 'warn' : 'plain',
           },
-          { value: String(totals.phases.closed), label: `แล้วเสร็จ จาก ${totals.offices} หน่วยงาน`, tone: 'good' },
+          { value: String(totals.phases.closed), label: say`แล้วเสร็จ จาก ${totals.offices} หน่วยงาน`, tone: 'good' },
           {
             value: percentOf(spent, totals.allocated),
-            label: `เบิกจ่ายและส่งคืน จาก ${baht(totals.allocated)}`,
+            label: say`เบิกจ่ายและส่งคืน จาก ${baht(totals.allocated)}`,
             tone: 'plain',
           },
         ]}
@@ -54,21 +60,21 @@ export function CountryPage(view: CountryView): VNode {
       <Funnel totals={totals} />
       {curve.allocated > 0 ? (
         <section aria-labelledby="curve">
-          <h2 id="curve">การเบิกจ่ายเทียบเป้าหมาย</h2>
+          <h2 id="curve">{say('การเบิกจ่ายเทียบเป้าหมาย')}</h2>
           <SpendingCurve {...curve} />
         </section>
       ) : null}
       {acts.length > 0 ? (
         <section class="acts" aria-labelledby="acts">
-          <h2 id="acts">ดำเนินการกับทุกหน่วยงาน</h2>
+          <h2 id="acts">{say('ดำเนินการกับทุกหน่วยงาน')}</h2>
           <ul>
             {acts.map((act) => (
               <li>
-                <a href={areaActPath(programme, 'all', act)}>{commandTh[act]}</a>
+                <a href={areaActPath(programme, 'all', act)}>{say(commandTh[act])}</a>
               </li>
             ))}
           </ul>
-          <p class="hint">เลือกเฉพาะบางหน่วยงานได้ในหน้าของจังหวัด ระบบจะแสดงผลให้ตรวจสอบก่อนยืนยัน</p>
+          <p class="hint">{say('เลือกเฉพาะบางหน่วยงานได้ในหน้าของจังหวัด ระบบจะแสดงผลให้ตรวจสอบก่อนยืนยัน')}</p>
         </section>
       ) : null}
       {documents.length > 0 ? <DocumentList documents={documents} /> : null}
@@ -81,13 +87,15 @@ function Provinces({ view }: { view: CountryView }): VNode {
   const { label } = measures[measure]
   return (
     <section aria-labelledby="provinces">
-      <h2 id="provinces">รายจังหวัด: {label} จังหวัดที่ต้องติดตามก่อน</h2>
-      <nav class="filters" aria-label="เลือกสิ่งที่เปรียบเทียบ">
+      <h2 id="provinces">
+        {say('รายจังหวัด:')} {label} {say('จังหวัดที่ต้องติดตามก่อน')}
+      </h2>
+      <nav class="filters" aria-label={say('เลือกสิ่งที่เปรียบเทียบ')}>
         <ul>
           {measureNames.map((name) => (
             <li>
               <a href={`?measure=${name}#provinces`} aria-current={name === measure ? 'true' : undefined}>
-                {measures[name].label}
+                {say(measures[name].label)}
               </a>
             </li>
           ))}
@@ -99,14 +107,14 @@ function Provinces({ view }: { view: CountryView }): VNode {
           <table class="wide">
             <thead>
               <tr>
-                <th scope="col">จังหวัด</th>
+                <th scope="col">{say('จังหวัด')}</th>
                 {measureNames.map((name) => (
                   <th scope="col" class="figure" aria-sort={name === measure ? sortOf(name) : undefined}>
-                    {measures[name].label}
+                    {say(measures[name].label)}
                   </th>
                 ))}
                 <th scope="col" class="figure">
-                  จัดสรร (บาท)
+                  {say('จัดสรร (บาท)')}
                 </th>
               </tr>
             </thead>
@@ -114,7 +122,7 @@ function Provinces({ view }: { view: CountryView }): VNode {
               {provinces.map((p) => (
                 <tr class={p.overdue > 0 ? 'late' : undefined}>
                   <th scope="row">
-                    <a href={provincePath(programme, p.province)}>{p.nameTh}</a>
+                    <a href={provincePath(programme, p.province)}>{bareName(p.province, p.nameTh)}</a>
                   </th>
                   {measureNames.map((name) => (
                     <td class={name === measure ? 'figure measured' : 'figure'}>{measures[name].told(p)}</td>
@@ -138,19 +146,19 @@ function sortOf(name: MeasureName): 'ascending' | 'descending' {
 function Funnel({ totals }: { totals: Totals }): VNode {
   return (
     <section aria-labelledby="phases">
-      <h2 id="phases">หน่วยงานในแต่ละขั้นตอน</h2>
+      <h2 id="phases">{say('หน่วยงานในแต่ละขั้นตอน')}</h2>
       <table class="funnel">
         <thead class="visually-hidden">
           <tr>
-            <th scope="col">ขั้นตอน</th>
-            <th scope="col">จำนวน</th>
-            <th scope="col">สัดส่วน</th>
+            <th scope="col">{say('ขั้นตอน')}</th>
+            <th scope="col">{say('จำนวน')}</th>
+            <th scope="col">{say('สัดส่วน')}</th>
           </tr>
         </thead>
         <tbody>
           {phases.map((phase) => (
             <tr>
-              <th scope="row">{phaseTh[phase]}</th>
+              <th scope="row">{say(phaseTh[phase])}</th>
               <td class="figure">{totals.phases[phase]}</td>
               <td>
                 <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">

@@ -1,3 +1,4 @@
+import { say } from '../../language/say.ts'
 import type { ProvinceOverview } from '../../store/overview.ts'
 import { percentOf } from '../../thai/money.ts'
 
@@ -14,7 +15,7 @@ export interface Measure {
 
 const ofOffices = (count: (p: ProvinceOverview) => number) => ({
   share: (p: ProvinceOverview) => (p.offices > 0 ? count(p) / p.offices : null),
-  told: (p: ProvinceOverview) => `${count(p)} จาก ${p.offices}`,
+  told: (p: ProvinceOverview) => say`${count(p)} จาก ${p.offices}`,
 })
 
 export const measures = {
@@ -26,7 +27,7 @@ export const measures = {
   spent: {
     ...{ label: 'เบิกจ่ายและส่งคืน', isGood: true },
     share: (p) => (p.allocated > 0 ? (p.disbursed + p.returned) / p.allocated : null),
-    told: (p) => (p.allocated > 0 ? percentOf(p.disbursed + p.returned, p.allocated) : 'ไม่มีเงินจัดสรร'),
+    told: (p) => (p.allocated > 0 ? percentOf(p.disbursed + p.returned, p.allocated) : say('ไม่มีเงินจัดสรร')),
   },
   closed: { label: 'แล้วเสร็จ', ...ofOffices((p) => p.phases.closed), isGood: true },
 } as const satisfies Record<string, Measure>

@@ -1,8 +1,10 @@
 import type { Satang } from '../../domain/money.ts'
 import type { Day } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import type { ProvinceOverview } from '../../store/overview.ts'
 import { fullDay, shortDay } from '../../thai/dates.ts'
 import { baht, percentOf } from '../../thai/money.ts'
+import { bareName } from '../../thai/offices.ts'
 
 /** What a picture of spending says. */
 export interface CurveWords {
@@ -28,23 +30,23 @@ export interface MapWords {
   readonly nameOf: (p: ProvinceOverview) => string
 }
 
-export const curveTh: CurveWords = {
-  title: 'การเบิกจ่ายเทียบเป้าหมาย',
+export const curveWords = (): CurveWords => ({
+  title: say('การเบิกจ่ายเทียบเป้าหมาย'),
   said: (today, spent, allocated) =>
-    `ณ ${shortDay(today)} เบิกจ่ายและส่งคืนแล้ว ${percentOf(spent, allocated)} (${baht(spent)}) สี่เหลี่ยมข้าวหลามตัดคือเป้าหมาย เส้นประคือวันนี้`,
-  table: 'ตารางเป้าหมายและผล',
-  head: ['ภายในวันที่', 'เป้าหมาย', 'ผล'],
-  percent: (n) => `ร้อยละ ${n}`,
+    say`ณ ${shortDay(today)} เบิกจ่ายและส่งคืนแล้ว ${percentOf(spent, allocated)} (${baht(spent)}) สี่เหลี่ยมข้าวหลามตัดคือเป้าหมาย เส้นประคือวันนี้`,
+  table: say('ตารางเป้าหมายและผล'),
+  head: [say('ภายในวันที่'), say('เป้าหมาย'), say('ผล')],
+  percent: (n) => say`ร้อยละ ${n}`,
   share: percentOf,
-  toCome: 'ยังไม่ถึง',
+  toCome: say('ยังไม่ถึง'),
   shortDay,
   fullDay,
-}
+})
 
-export const mapTh: MapWords = {
-  said: (label) => `ร้อยละของ${label} ยิ่งเข้มยิ่งมาก`,
-  classes: ['ร้อยละ 0', 'ไม่เกินร้อยละ 25', 'ไม่เกินร้อยละ 50', 'ไม่เกินร้อยละ 75', 'เกินร้อยละ 75'],
-  outside: 'ไม่อยู่ในโครงการ',
-  source: 'แผนที่: @svg-maps/thailand (CC BY 4.0)',
-  nameOf: (p) => p.nameTh,
-}
+export const mapWords = (): MapWords => ({
+  said: (label) => say`ร้อยละของ${label} ยิ่งเข้มยิ่งมาก`,
+  classes: [say('ร้อยละ 0'), say('ไม่เกินร้อยละ 25'), say('ไม่เกินร้อยละ 50'), say('ไม่เกินร้อยละ 75'), say('เกินร้อยละ 75')],
+  outside: say('ไม่อยู่ในโครงการ'),
+  source: say('แผนที่: @svg-maps/thailand (CC BY 4.0)'),
+  nameOf: (p) => bareName(p.province, p.nameTh),
+})

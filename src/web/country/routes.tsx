@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { dayOf, type Instant } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { provinceOverview, type Totals, totalsOf } from '../../store/overview.ts'
 import type { StoredProgramme } from '../../store/programmes.ts'
 import { type SpentBy, spendingOf } from '../../store/spending.ts'
@@ -34,7 +35,12 @@ export function countryRoutes(store: Store): Router {
     response.send(
       page(
         {
-          ...{ title: 'ทั่วประเทศ', visitor, programme: markOf(programme, dayOf(now)), notice: doneTh(request.query) },
+          ...{
+            title: say('ทั่วประเทศ'),
+            visitor,
+            programme: markOf(programme, dayOf(now)),
+            notice: doneTh(request.query),
+          },
           ...{ section: 'country', live, isWide: true },
         },
         <CountryPage

@@ -3,7 +3,7 @@ import type { Satang } from '../../domain/money.ts'
 import type { Checkpoint } from '../../domain/pace.ts'
 import { type Day, dayNumber } from '../../domain/time.ts'
 import type { SpentBy } from '../../store/spending.ts'
-import { type CurveWords, curveTh } from './pictureWords.ts'
+import { type CurveWords, curveWords } from './pictureWords.ts'
 
 export interface CurveView {
   readonly points: readonly SpentBy[]
@@ -22,7 +22,7 @@ const [LEFT, BOTTOM, TOP, RIGHT] = [44, 28, 10, 14]
 
 /** How spending grew, against what it is to reach by when. The table below says the same. */
 export function SpendingCurve(view: CurveView): VNode | null {
-  const { points, allocated, from, today, deadline, checkpoints, words = curveTh } = view
+  const { points, allocated, from, today, deadline, checkpoints, words = curveWords() } = view
   if (allocated <= 0) return null
   const last = [deadline, today].sort()[1]!
   const days = Math.max(1, dayNumber(last) - dayNumber(from))

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import type { Day } from '../../domain/time.ts'
-import { monthsTh } from '../../thai/dates.ts'
+import { say } from '../../language/say.ts'
+import { monthNames } from '../../thai/dates.ts'
 import { dayInputs, type Field, type FieldError, type Typed } from './field.ts'
 
 /** Fields with what was typed in them, and what is wrong with it beside the field. */
@@ -36,7 +37,7 @@ export function ErrorSummary({
   if (errors.length === 0 && !problem) return null
   return (
     <div class="errors" role="alert">
-      <h2>{problem?.title ?? 'ยังไม่ได้บันทึก โปรดแก้ไข'}</h2>
+      <h2>{problem?.title ?? say('ยังไม่ได้บันทึก โปรดแก้ไข')}</h2>
       {problem ? <p>{problem.text}</p> : null}
       {errors.length > 0 ? (
         <ul>
@@ -96,10 +97,10 @@ function Input({ shown, described }: { shown: Shown; described: Described }): VN
   if (field.kind === 'choice')
     return (
       <select {...common}>
-        <option value="">เลือก…</option>
+        <option value="">{say('เลือก…')}</option>
         {field.options.map((o) => (
           <option value={o.value} selected={o.value === value}>
-            {o.label}
+            {say(o.label)}
           </option>
         ))}
       </select>
@@ -107,7 +108,7 @@ function Input({ shown, described }: { shown: Shown; described: Described }): VN
   if (field.kind === 'amount')
     return (
       <span class="amount">
-        <input {...common} inputMode="decimal" autocomplete="off" maxLength={30} value={value} /> บาท
+        <input {...common} inputMode="decimal" autocomplete="off" maxLength={30} value={value} /> {say('บาท')}
       </span>
     )
   if (field.kind === 'text' && field.rows)
@@ -134,7 +135,7 @@ function DayView(shown: Shown): VNode {
       <Told {...shown} />
       <div class="day">
         <label>
-          วันที่
+          {say('วันที่')}
           <input
             id={idOf(inputs.day)}
             name={inputs.day}
@@ -145,10 +146,10 @@ function DayView(shown: Shown): VNode {
           />
         </label>
         <label>
-          เดือน
+          {say('เดือน')}
           <select name={inputs.month}>
-            <option value="">เลือก…</option>
-            {monthsTh.map((month, i) => (
+            <option value="">{say('เลือก…')}</option>
+            {monthNames().map((month, i) => (
               <option value={String(i + 1)} selected={String(i + 1) === typed[inputs.month]}>
                 {month}
               </option>
@@ -156,7 +157,7 @@ function DayView(shown: Shown): VNode {
           </select>
         </label>
         <label>
-          ปี พ.ศ.
+          {say('ปี พ.ศ.')}
           <input name={inputs.year} inputMode="numeric" maxLength={4} size={4} value={typed[inputs.year] ?? ''} />
         </label>
       </div>
@@ -207,7 +208,7 @@ function Told({ field, error }: Shown): VNode {
 }
 
 function Optional({ field }: { field: Field }): VNode | null {
-  return field.isOptional ? <span class="optional"> (ถ้ามี)</span> : null
+  return field.isOptional ? <span class="optional"> {say('(ถ้ามี)')}</span> : null
 }
 
 interface Described {

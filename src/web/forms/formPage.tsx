@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { say } from '../../language/say.ts'
 import { Scrolls } from '../scrolls.tsx'
 import type { CommandForm } from './commandForms.ts'
 import type { FieldError, Typed } from './field.ts'
@@ -39,7 +40,7 @@ export function FormPage({ title, about, form, typed, errors, problem, csrf, onc
         <Fields fields={form.fields} typed={typed} errors={errors} />
         <p class="buttons">
           <button type="submit">{form.button}</button>
-          {back === undefined ? null : <a href={back}>กลับโดยไม่บันทึก</a>}
+          {back === undefined ? null : <a href={back}>{say('กลับโดยไม่บันทึก')}</a>}
         </p>
       </form>
     </>

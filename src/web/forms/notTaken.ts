@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { Sent } from '../../commands/gateway.ts'
 import { rejectionTypes } from '../../domain/rejection.ts'
+import { say } from '../../language/say.ts'
 import { refusalTh, refusalTitleTh } from '../../thai/refusals.ts'
 import { PageRefusal } from '../refusal.ts'
 import type { Field, FieldError, Typed } from './field.ts'
@@ -34,23 +35,23 @@ export function notTaken(
       const field = refusedField(type, fields)
       return {
         ...{ status: 422, errors: field ? [{ field, text }] : [] },
-        problem: { title: refusalTitleTh[type], text: field ? 'โปรดแก้ไขแล้วส่งใหม่' : text },
+        problem: { title: say(refusalTitleTh[type]), text: field ? say('โปรดแก้ไขแล้วส่งใหม่') : text },
       }
     }
     case 'key-reused':
       return {
         ...{ status: 422, errors: [] },
         problem: {
-          title: 'แบบฟอร์มนี้ส่งไปแล้ว',
-          text: 'แบบฟอร์มที่เปิดไว้ถูกส่งไปแล้วด้วยข้อมูลอื่น โปรดตรวจสอบในหน้าของหน่วยงานก่อน หากยังต้องการบันทึก โปรดส่งอีกครั้ง',
+          title: say('แบบฟอร์มนี้ส่งไปแล้ว'),
+          text: say('แบบฟอร์มที่เปิดไว้ถูกส่งไปแล้วด้วยข้อมูลอื่น โปรดตรวจสอบในหน้าของหน่วยงานก่อน หากยังต้องการบันทึก โปรดส่งอีกครั้ง'),
         },
       }
     case 'unavailable':
       return {
         ...{ status: 503, errors: [] },
         problem: {
-          title: 'ระบบยังไม่ตอบรับ',
-          text: 'ยังไม่ทราบว่าบันทึกแล้วหรือไม่ โปรดรอสักครู่แล้วกดส่งอีกครั้ง ระบบจะไม่บันทึกซ้ำ',
+          title: say('ระบบยังไม่ตอบรับ'),
+          text: say('ยังไม่ทราบว่าบันทึกแล้วหรือไม่ โปรดรอสักครู่แล้วกดส่งอีกครั้ง ระบบจะไม่บันทึกซ้ำ'),
         },
       }
   }
@@ -61,7 +62,7 @@ const UNREADABLE = { problem: { title: 'ยังไม่ได้บันท�
 function wrongIn(path: string, fields: readonly Field[]): FieldError | undefined {
   const field = fields.find(({ name }) => path === name || path === `body.${name}` || path.startsWith(`${name}.`))
   if (!field) return undefined
-  const text = (field.kind === 'text' && field.wrong) || `โปรดตรวจสอบ${field.label}`
+  const text = (field.kind === 'text' && field.wrong) || say`โปรดตรวจสอบ${field.label}`
   return { field: field.name, text }
 }
 

@@ -1,4 +1,5 @@
 import { type Day, isDay } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { dayInputs, type Field, type FieldError, type Typed } from './field.ts'
 
 /** What a form's fields come to: a command's body, or what is wrong with them. */
@@ -27,7 +28,7 @@ function readField(field: Field, typed: Typed): Read {
   if (text === '') return field.isOptional ? { value: undefined } : { wrong: missing(field) }
   switch (field.kind) {
     case 'text':
-      return text.length > field.max ? { wrong: `ยาวเกินไป ใส่ได้ไม่เกิน ${field.max} ตัวอักษร` } : { value: text }
+      return text.length > field.max ? { wrong: say`ยาวเกินไป ใส่ได้ไม่เกิน ${field.max} ตัวอักษร` } : { value: text }
     case 'amount':
       return readAmount(text)
     case 'choice':
@@ -36,7 +37,7 @@ function readField(field: Field, typed: Typed): Read {
 }
 
 function missing(field: Field): string {
-  return field.kind === 'choice' ? `โปรดเลือก${field.label}` : `โปรดระบุ${field.label}`
+  return field.kind === 'choice' ? say`โปรดเลือก${field.label}` : say`โปรดระบุ${field.label}`
 }
 
 /** `1,234.50`, `๑๒๓๔`, `500 บาท` as a decimal text. */
@@ -44,7 +45,7 @@ function readAmount(text: string): Read {
   const bare = inArabicDigits(text).replace(/บาท$/, '').replace(/[\s,]/g, '')
   return /^-?\d{1,15}(\.\d+)?$/.test(bare)
     ? { value: bare }
-    : { wrong: 'จำนวนเงินต้องเป็นตัวเลข ทศนิยมไม่เกินสองตำแหน่ง เช่น 12,500.50' }
+    : { wrong: say('จำนวนเงินต้องเป็นตัวเลข ทศนิยมไม่เกินสองตำแหน่ง เช่น 12,500.50') }
 }
 
 /** A day from its three inputs. A year before 2400 is of the Common Era: nobody means 481 CE. */
@@ -52,13 +53,13 @@ function readDay(name: string, isOptional: boolean, typed: Typed): Read {
   const inputs = dayInputs(name)
   const [day, month, year] = [inputs.day, inputs.month, inputs.year].map((n) => inArabicDigits((typed[n] ?? '').trim()))
   if (!day && !month && !year && isOptional) return { value: undefined }
-  if (!day || !month || !year) return { wrong: 'โปรดระบุวัน เดือน และปี พ.ศ. ให้ครบ' }
+  if (!day || !month || !year) return { wrong: say('โปรดระบุวัน เดือน และปี พ.ศ. ให้ครบ') }
   const numbers = [day, month, year].map(Number)
   const common = numbers[2]! > 2400 ? numbers[2]! - 543 : numbers[2]!
   const read: Day = `${String(common).padStart(4, '0')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   return numbers.every(Number.isInteger) && isDay(read)
     ? { value: read }
-    : { wrong: `ไม่มีวันที่ ${day}/${month}/${year} โปรดตรวจสอบวัน เดือน และปี พ.ศ.` }
+    : { wrong: say`ไม่มีวันที่ ${day}/${month}/${year} โปรดตรวจสอบวัน เดือน และปี พ.ศ.` }
 }
 
 function inArabicDigits(text: string): string {

@@ -5,6 +5,7 @@ import { mayCommand, mayRead } from '../../domain/access.ts'
 import { type CommandName, commandNames } from '../../domain/command.ts'
 import { officeCodeForm } from '../../domain/policy.ts'
 import { dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
 import { officeName } from '../../thai/offices.ts'
@@ -89,12 +90,12 @@ function send(response: Response, { command, form, subject, province }: AskedFor
   const visitor = visitorOf(response)
   const { programme, office, today } = subject
   const about = officeName({ code: office.code, name: office.nameTh, province })
-  const title = commandTh[command]
+  const title = say(commandTh[command])
   const isWrong = filled.errors.length > 0 || filled.problem !== undefined
   response.status(status).send(
     page(
       {
-        title: isWrong ? `ยังไม่ได้บันทึก: ${title}` : title,
+        title: isWrong ? say`ยังไม่ได้บันทึก: ${title}` : title,
         ...{ visitor, programme: markOf(programme, today) },
         crumbs: crumbsOf(visitor, programme.id, office, province),
       },

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { FileKind } from '../../filesIn/filesIn.ts'
+import { say } from '../../language/say.ts'
 import { programmePath } from '../paths.ts'
 import { Scrolls } from '../scrolls.tsx'
 import { kindsTh } from './kinds.ts'
@@ -16,8 +17,8 @@ export const importPath = (programme: string, kind?: FileKind, file?: string): s
 export function ImportsPage({ programme, kinds }: { programme: string; kinds: readonly FileKind[] }): VNode {
   return (
     <>
-      <h1>นำเข้าข้อมูลจากไฟล์</h1>
-      <p>ระบบตรวจไฟล์และแสดงผลให้ดูก่อนทุกครั้ง และจะบันทึกเมื่อยืนยันเท่านั้น</p>
+      <h1>{say('นำเข้าข้อมูลจากไฟล์')}</h1>
+      <p>{say('ระบบตรวจไฟล์และแสดงผลให้ดูก่อนทุกครั้ง และจะบันทึกเมื่อยืนยันเท่านั้น')}</p>
       <ul class="choices">
         {kinds.map((kind) => (
           <li>
@@ -40,28 +41,30 @@ export interface UploadView {
 
 /** Where a file is chosen. */
 export function UploadPage({ programme, kind, csrf, wrong }: UploadView): VNode {
-  const { title, about, template } = kindsTh[kind]
+  const { template } = kindsTh[kind]
+  const [title, about] = [say(kindsTh[kind].title), say(kindsTh[kind].about)]
   return (
     <>
       <h1>{title}</h1>
       <p>{about}</p>
       {template ? (
         <p>
-          <a href={`/api/v1${importPath(programme, kind)}/template`}>ดาวน์โหลดแบบกรอก (.xlsx)</a> มีรายชื่อทุกหน่วยงานแล้ว
+          <a href={`/api/v1${importPath(programme, kind)}/template`}>{say('ดาวน์โหลดแบบกรอก (.xlsx)')}</a>{' '}
+          {say('มีรายชื่อทุกหน่วยงานแล้ว')}
         </p>
       ) : null}
       {wrong ? (
         <div class="errors" role="alert">
-          <h2>ยังใช้ไฟล์นี้ไม่ได้</h2>
+          <h2>{say('ยังใช้ไฟล์นี้ไม่ได้')}</h2>
           <p>{wrong}</p>
         </div>
       ) : null}
       <form method="post" enctype="multipart/form-data">
         <input type="hidden" name="_csrf" value={csrf} />
         <div class="field">
-          <label for="f-file">ไฟล์</label>
+          <label for="f-file">{say('ไฟล์')}</label>
           <p class="hint" id="f-file-hint">
-            .xlsx หรือ .csv ขนาดไม่เกิน 20 เมกะไบต์
+            {say('.xlsx หรือ .csv ขนาดไม่เกิน 20 เมกะไบต์')}
           </p>
           <input
             id="f-file"
@@ -75,13 +78,13 @@ export function UploadPage({ programme, kind, csrf, wrong }: UploadView): VNode 
         </div>
         <div class="field">
           <label for="f-sheet">
-            ชื่อแผ่นงาน <span class="optional">(ถ้าไม่ใช่แผ่นแรก)</span>
+            {say('ชื่อแผ่นงาน')} <span class="optional">{say('(ถ้าไม่ใช่แผ่นแรก)')}</span>
           </label>
           <input id="f-sheet" name="sheet" maxLength={100} autocomplete="off" />
         </div>
         <p class="buttons">
-          <button type="submit">ตรวจไฟล์</button>
-          <a href={importPath(programme)}>ไฟล์ชนิดอื่น</a>
+          <button type="submit">{say('ตรวจไฟล์')}</button>
+          <a href={importPath(programme)}>{say('ไฟล์ชนิดอื่น')}</a>
         </p>
       </form>
     </>
@@ -104,30 +107,35 @@ export interface DryRunView {
 
 /** What a file would do: looked at before anything is written. */
 export function DryRunPage({ programme, kind, csrf, file, shown, refused, leastMinutes, results }: DryRunView): VNode {
-  const { title, button } = kindsTh[kind]
+  const [title, button] = [say(kindsTh[kind].title), say(kindsTh[kind].button)]
   const { counts, problems, unread, toDo, basis } = shown
   const isFree = kind === 'forms-responses' || kind === 'zoom-attendance'
   const mayApply = toDo > 0 && (isFree || problems.length === 0)
   return (
     <>
-      <h1>{results ? kindsTh[kind].done : `ตรวจไฟล์: ${title}`}</h1>
+      <h1>{results ? say(kindsTh[kind].done) : say`ตรวจไฟล์: ${title}`}</h1>
       <p class="about">
         {file}
-        {shown.sheet ? ` แผ่นงาน ${shown.sheet}` : ''}
+        {shown.sheet ? say` แผ่นงาน ${shown.sheet}` : ''}
       </p>
       {refused ? (
         <div class="errors" role="alert">
-          <h2>ยังไม่ได้บันทึก</h2>
+          <h2>{say('ยังไม่ได้บันทึก')}</h2>
           <p>{refused}</p>
         </div>
       ) : null}
       <p>
-        อ่านได้ {counts.rows} แถว ถูกต้อง {counts.fine} แถว มีข้อผิดพลาด {counts.withErrors} แถว
+        {say('อ่านได้')} {counts.rows} {say('แถว ถูกต้อง')} {counts.fine} {say('แถว มีข้อผิดพลาด')} {counts.withErrors}{' '}
+        {say('แถว')}
       </p>
       {shown.remarks.map((remark) => (
         <p>{remark}</p>
       ))}
-      {unread.length > 0 ? <p class="hint">คอลัมน์ที่ระบบไม่ได้อ่าน: {unread.join(', ')}</p> : null}
+      {unread.length > 0 ? (
+        <p class="hint">
+          {say('คอลัมน์ที่ระบบไม่ได้อ่าน:')} {unread.join(', ')}
+        </p>
+      ) : null}
       {problems.length > 0 ? <Problems shown={shown} /> : null}
       {(results ?? shown.sections).map((section, i) => (
         <Section section={section} id={`section-${i}`} />
@@ -138,27 +146,29 @@ export function DryRunPage({ programme, kind, csrf, file, shown, refused, leastM
           {basis === undefined ? null : <input type="hidden" name="basis" value={basis} />}
           {leastMinutes === undefined ? null : (
             <div class="field">
-              <label for="f-leastMinutes">นับว่าเข้าร่วมเมื่ออยู่อย่างน้อย (นาที)</label>
+              <label for="f-leastMinutes">{say('นับว่าเข้าร่วมเมื่ออยู่อย่างน้อย (นาที)')}</label>
               <input id="f-leastMinutes" name="leastMinutes" inputMode="numeric" maxLength={3} value={leastMinutes} />
             </div>
           )}
           {mayApply ? null : (
             <p>
-              {problems.length > 0 && !isFree ? 'โปรดแก้ไขไฟล์แล้วส่งใหม่ ระบบบันทึกทั้งไฟล์หรือไม่บันทึกเลย' : 'ไม่มีรายการที่ต้องบันทึก'}
+              {problems.length > 0 && !isFree
+                ? say('โปรดแก้ไขไฟล์แล้วส่งใหม่ ระบบบันทึกทั้งไฟล์หรือไม่บันทึกเลย')
+                : say('ไม่มีรายการที่ต้องบันทึก')}
             </p>
           )}
           <p class="buttons">
             {mayApply ? (
               <button type="submit" name="step" value="apply">
-                {button} {toDo} รายการ
+                {button} {toDo} {say('รายการ')}
               </button>
             ) : null}
             {leastMinutes === undefined ? null : (
               <button type="submit" class="second" name="step" value="check">
-                ตรวจใหม่
+                {say('ตรวจใหม่')}
               </button>
             )}
-            <a href={importPath(programme, kind)}>ส่งไฟล์อื่น</a>
+            <a href={importPath(programme, kind)}>{say('ส่งไฟล์อื่น')}</a>
           </p>
         </form>
       )}
@@ -169,15 +179,17 @@ export function DryRunPage({ programme, kind, csrf, file, shown, refused, leastM
 function Problems({ shown: { problems } }: { shown: Shown }): VNode {
   return (
     <section aria-labelledby="problems">
-      <h2 id="problems">ข้อผิดพลาด {problems.length} แห่ง</h2>
+      <h2 id="problems">
+        {say('ข้อผิดพลาด')} {problems.length} {say('แห่ง')}
+      </h2>
       <Scrolls by="problems">
         <table>
           <thead>
             <tr>
-              <th scope="col">เซลล์</th>
-              <th scope="col">คอลัมน์</th>
-              <th scope="col">ข้อความในเซลล์</th>
-              <th scope="col">สิ่งที่ต้องแก้ไข</th>
+              <th scope="col">{say('เซลล์')}</th>
+              <th scope="col">{say('คอลัมน์')}</th>
+              <th scope="col">{say('ข้อความในเซลล์')}</th>
+              <th scope="col">{say('สิ่งที่ต้องแก้ไข')}</th>
             </tr>
           </thead>
           <tbody>
@@ -192,7 +204,11 @@ function Problems({ shown: { problems } }: { shown: Shown }): VNode {
           </tbody>
         </table>
       </Scrolls>
-      {problems.length > PROBLEMS ? <p class="hint">แสดง {PROBLEMS} แห่งแรก</p> : null}
+      {problems.length > PROBLEMS ? (
+        <p class="hint">
+          {say('แสดง')} {PROBLEMS} {say('แห่งแรก')}
+        </p>
+      ) : null}
     </section>
   )
 }
@@ -202,7 +218,7 @@ function Section({ section: { heading, head, rows }, id }: { section: ShownSecti
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>
-        {heading} {rows.length} รายการ
+        {heading} {rows.length} {say('รายการ')}
       </h2>
       <Scrolls by={id}>
         <table>
@@ -225,7 +241,11 @@ function Section({ section: { heading, head, rows }, id }: { section: ShownSecti
           </tbody>
         </table>
       </Scrolls>
-      {rows.length > ROWS ? <p class="hint">แสดง {ROWS} รายการแรก</p> : null}
+      {rows.length > ROWS ? (
+        <p class="hint">
+          {say('แสดง')} {ROWS} {say('รายการแรก')}
+        </p>
+      ) : null}
     </section>
   )
 }

@@ -15,6 +15,7 @@ import {
   LEAST_MINUTES,
 } from '../../filesIn/filesIn.ts'
 import { ImportRefusedError } from '../../imports/refused.ts'
+import { say } from '../../language/say.ts'
 import { UnusableFileError } from '../../spreadsheet/unusable.ts'
 import { tidy } from '../../spreadsheet/writing.ts'
 import { dropFile, keepFile, keptFile } from '../../store/importFiles.ts'
@@ -54,7 +55,7 @@ export function importPages(store: Store, gateway: CommandGateway): Router {
     const kinds = KINDS.filter((kind) => holds(visitor, fileKinds[kind]))
     if (kinds.length === 0) throw new PageRefusal('forbidden')
     const asked = await ask(request, response)
-    send(response, asked, 'นำเข้าข้อมูลจากไฟล์', <ImportsPage programme={asked.programme.id} kinds={kinds} />)
+    send(response, asked, say('นำเข้าข้อมูลจากไฟล์'), <ImportsPage programme={asked.programme.id} kinds={kinds} />)
   })
 
   router.get(`${base}/:kind`, async (request, response) => {
@@ -74,11 +75,11 @@ export function importPages(store: Store, gateway: CommandGateway): Router {
       send(
         response,
         asked,
-        `ยังใช้ไฟล์นี้ไม่ได้: ${kindsTh[kind].title}`,
+        say`ยังใช้ไฟล์นี้ไม่ได้: ${kindsTh[kind].title}`,
         <UploadPage {...{ programme: programme.id, kind, csrf: visitor.csrf, wrong }} />,
         { status: 422 },
       )
-    if (!upload) return refuse('โปรดเลือกไฟล์')
+    if (!upload) return refuse(say('โปรดเลือกไฟล์'))
     const { sheet = '' } = typedIn(request)
     try {
       await run(asked, { ...upload, sheet }, response)
@@ -222,7 +223,7 @@ function show(
 ): void {
   const { kind, programme, visitor, file } = asked
   const leastMinutes = kind === 'zoom-attendance' ? (minutes ?? LEAST_MINUTES) : undefined
-  const title = of.results ? kindsTh[kind].done : `ตรวจไฟล์: ${kindsTh[kind].title}`
+  const title = of.results ? kindsTh[kind].done : say`ตรวจไฟล์: ${kindsTh[kind].title}`
   const view = { programme: programme.id, kind, csrf: visitor.csrf, file: file.name, leastMinutes, ...of }
   send(response, asked, title, <DryRunPage {...view} />, { status })
 }
@@ -234,7 +235,7 @@ function send(
   content: Parameters<typeof page>[1],
   { status = 200, notice }: { readonly status?: number; readonly notice?: Shell['notice'] } = {},
 ): void {
-  const toImports = kind ? [{ label: 'นำเข้าข้อมูลจากไฟล์', href: importPath(programme.id) }] : []
+  const toImports = kind ? [{ label: say('นำเข้าข้อมูลจากไฟล์'), href: importPath(programme.id) }] : []
   response.status(status).send(
     page(
       {

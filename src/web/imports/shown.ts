@@ -7,6 +7,7 @@ import type { ContactEntry, ContactPlan } from '../../imports/contacts.ts'
 import type { DryRun } from '../../imports/dryRun.ts'
 import type { Extract, ExtractEntry, LedgerPayment, Match, Reconciliation } from '../../imports/efms.ts'
 import type { FormsResponses } from '../../imports/formsResponses.ts'
+import { say } from '../../language/say.ts'
 import { shortDay } from '../../thai/dates.ts'
 import { amount, baht } from '../../thai/money.ts'
 import { areaName, type OfficeNames } from '../../thai/offices.ts'
@@ -40,19 +41,19 @@ export function shownAllocations(plan: AllocationPlan, names: Names): Shown {
     ...plan,
     toDo: plan.added.length + plan.changed.length,
     remarks: [
-      `รวมเงินในไฟล์ ${baht(plan.total)}`,
-      `เหมือนเดิม ${plan.unchanged.length} รายการ ไม่มีในไฟล์และคงเดิม ${plan.notInFile.length} รายการ`,
+      say`รวมเงินในไฟล์ ${baht(plan.total)}`,
+      say`เหมือนเดิม ${plan.unchanged.length} รายการ ไม่มีในไฟล์และคงเดิม ${plan.notInFile.length} รายการ`,
       ...(plan.linesNotInFile.length > 0
-        ? [`รายการงบประมาณที่ไม่มีจำนวนเงินในไฟล์: ${plan.linesNotInFile.map(names.line).join(', ')}`]
+        ? [say`รายการงบประมาณที่ไม่มีจำนวนเงินในไฟล์: ${plan.linesNotInFile.map(names.line).join(', ')}`]
         : []),
     ],
     sections: [
       {
-        ...{ heading: 'เพิ่มใหม่', head: ['หน่วยงาน', 'รายการ', 'จำนวนเงิน (บาท)'] },
+        ...{ heading: say('เพิ่มใหม่'), head: [say('หน่วยงาน'), say('รายการ'), say('จำนวนเงิน (บาท)')] },
         rows: plan.added.map((c) => [...row(c), amount(c.to)]),
       },
       {
-        ...{ heading: 'เปลี่ยนแปลง', head: ['หน่วยงาน', 'รายการ', 'เดิม (บาท)', 'ใหม่ (บาท)'] },
+        ...{ heading: say('เปลี่ยนแปลง'), head: [say('หน่วยงาน'), say('รายการ'), say('เดิม (บาท)'), say('ใหม่ (บาท)')] },
         rows: plan.changed.map((c) => [...row(c), amount(c.from), amount(c.to)]),
       },
     ],
@@ -62,20 +63,20 @@ export function shownAllocations(plan: AllocationPlan, names: Names): Shown {
 export function shownContacts(plan: ContactPlan, names: Names): Shown {
   const row = (c: ContactEntry) => [
     recipient(names, c.recipient),
-    contactRoleTh[c.role],
+    say(contactRoleTh[c.role]),
     c.name,
     c.email,
     c.phone ?? '-',
   ]
-  const head = ['หน่วยงาน', 'หน้าที่', 'ชื่อ', 'อีเมล', 'โทรศัพท์']
+  const head = [say('หน่วยงาน'), say('หน้าที่'), say('ชื่อ'), say('อีเมล'), say('โทรศัพท์')]
   return {
     ...plan,
     toDo: plan.added.length + plan.changed.length + plan.removed.length,
-    remarks: [`เหมือนเดิม ${plan.unchanged.length} ราย ไม่มีในไฟล์และคงเดิม ${plan.notInFile.length} ราย`],
+    remarks: [say`เหมือนเดิม ${plan.unchanged.length} ราย ไม่มีในไฟล์และคงเดิม ${plan.notInFile.length} ราย`],
     sections: [
-      { heading: 'เพิ่มใหม่', head, rows: plan.added.map(row) },
-      { heading: 'เปลี่ยนแปลงเป็น', head, rows: plan.changed.map(({ to }) => row(to)) },
-      { heading: 'นำออก', head, rows: plan.removed.map(row) },
+      { heading: say('เพิ่มใหม่'), head, rows: plan.added.map(row) },
+      { heading: say('เปลี่ยนแปลงเป็น'), head, rows: plan.changed.map(({ to }) => row(to)) },
+      { heading: say('นำออก'), head, rows: plan.removed.map(row) },
     ],
   }
 }
@@ -100,18 +101,27 @@ export function shownEfms({ extract, found }: { extract: Extract; found: Reconci
   return {
     ...extract,
     toDo: found.offices.length,
-    remarks: [`ตรงกัน ${found.same.length} รายการ ใน ${found.offices.length} หน่วยงานที่มีในไฟล์`],
+    remarks: [say`ตรงกัน ${found.same.length} รายการ ใน ${found.offices.length} หน่วยงานที่มีในไฟล์`],
     sections: [
       {
-        ...{ heading: 'ไม่ตรงกัน', head: ['เซลล์', 'หน่วยงาน', 'เลขที่เอกสาร', 'ใน e-fms', 'ในทะเบียน'] },
+        ...{
+          heading: say('ไม่ตรงกัน'),
+          head: [say('เซลล์'), say('หน่วยงาน'), say('เลขที่เอกสาร'), say('ใน e-fms'), say('ในทะเบียน')],
+        },
         rows: found.different.map((m) => differences(m, names)),
       },
       {
-        ...{ heading: 'มีใน e-fms แต่ไม่มีในทะเบียน', head: ['เซลล์', 'หน่วยงาน', 'จำนวนเงิน (บาท)', 'วันที่', 'เลขที่เอกสาร'] },
+        ...{
+          heading: say('มีใน e-fms แต่ไม่มีในทะเบียน'),
+          head: [say('เซลล์'), say('หน่วยงาน'), say('จำนวนเงิน (บาท)'), say('วันที่'), say('เลขที่เอกสาร')],
+        },
         rows: found.missing.map(entry),
       },
       {
-        ...{ heading: 'มีในทะเบียนแต่ไม่มีใน e-fms', head: ['หน่วยงาน', 'รายการ', 'จำนวนเงิน (บาท)', 'วันที่', 'เลขที่เอกสาร'] },
+        ...{
+          heading: say('มีในทะเบียนแต่ไม่มีใน e-fms'),
+          head: [say('หน่วยงาน'), say('รายการ'), say('จำนวนเงิน (บาท)'), say('วันที่'), say('เลขที่เอกสาร')],
+        },
         rows: found.extra.map(payment),
       },
     ],
@@ -122,10 +132,10 @@ export function shownResponses(plan: FormsResponses, names: Names): Shown {
   return {
     ...plan,
     toDo: plan.commands.length,
-    remarks: plan.superseded.length > 0 ? [`ไม่นับ ${plan.superseded.length} คำตอบ เพราะหน่วยงานตอบใหม่ภายหลัง`] : [],
+    remarks: plan.superseded.length > 0 ? [say`ไม่นับ ${plan.superseded.length} คำตอบ เพราะหน่วยงานตอบใหม่ภายหลัง`] : [],
     sections: [
       {
-        ...{ heading: 'รายงานที่จะส่ง', head: ['หน่วยงาน', 'ผลการดำเนินโครงการ'] },
+        ...{ heading: say('รายงานที่จะส่ง'), head: [say('หน่วยงาน'), say('ผลการดำเนินโครงการ')] },
         rows: plan.commands.map((c) => [office(names, c.office), c.body.outcome]),
       },
     ],
@@ -134,13 +144,13 @@ export function shownResponses(plan: FormsResponses, names: Names): Shown {
 
 export function shownAttendance(plan: Attendance, names: Names): Shown {
   const row = (code: OfficeCode) => [office(names, code), String(plan.minutes.get(code) ?? 0)]
-  const head = ['หน่วยงาน', 'นาทีที่เข้าประชุม']
+  const head = [say('หน่วยงาน'), say('นาทีที่เข้าประชุม')]
   return {
     ...plan,
     ...{ toDo: plan.commands.length, remarks: [] },
     sections: [
-      { heading: 'เข้าร่วมประชุม', head, rows: plan.commands.map((c) => row(c.office)) },
-      { heading: 'อยู่ไม่ถึงเวลาที่กำหนด', head, rows: plan.tooShort.map(row) },
+      { heading: say('เข้าร่วมประชุม'), head, rows: plan.commands.map((c) => row(c.office)) },
+      { heading: say('อยู่ไม่ถึงเวลาที่กำหนด'), head, rows: plan.tooShort.map(row) },
     ],
   }
 }
@@ -149,22 +159,23 @@ export function shownAttendance(plan: Attendance, names: Names): Shown {
 export function shownResults(results: readonly Given[], names: Names): ShownSection[] {
   const of = (isDone: boolean) => results.filter((r) => (r.outcome === 'accepted') === isDone)
   return [
-    { heading: 'บันทึกแล้ว', head: ['หน่วยงาน'], rows: of(true).map((r) => [office(names, r.office)]) },
+    { heading: say('บันทึกแล้ว'), head: [say('หน่วยงาน')], rows: of(true).map((r) => [office(names, r.office)]) },
     {
-      ...{ heading: 'ไม่ได้บันทึก', head: ['หน่วยงาน', 'เหตุ'] },
+      ...{ heading: say('ไม่ได้บันทึก'), head: [say('หน่วยงาน'), say('เหตุ')] },
       rows: of(false).map((r) => [office(names, r.office), outcomeTh(r.outcome)]),
     },
   ]
 }
 
 function outcomeTh(outcome: string): string {
-  if (outcome in refusalTitleTh) return refusalTitleTh[outcome as keyof typeof refusalTitleTh]
-  return outcome === 'unavailable' ? 'ระบบยังไม่ตอบรับ ส่งไฟล์เดิมอีกครั้งได้ ระบบจะไม่บันทึกซ้ำ' : 'ข้อมูลไม่ถูกต้อง'
+  if (outcome in refusalTitleTh) return say(refusalTitleTh[outcome as keyof typeof refusalTitleTh])
+  return outcome === 'unavailable' ? say('ระบบยังไม่ตอบรับ ส่งไฟล์เดิมอีกครั้งได้ ระบบจะไม่บันทึกซ้ำ') : say('ข้อมูลไม่ถูกต้อง')
 }
 
 function differences({ entry, payment, differences }: Match, names: Names): string[] {
-  const say = (side: 'efms' | 'ledger') => differences.map((d) => `${fieldTh[d.field]} ${d[side] || '-'}`).join(', ')
-  return [entry.cell, office(names, entry.office), payment.documentNo, say('efms'), say('ledger')]
+  const told = (side: 'efms' | 'ledger') =>
+    differences.map((d) => `${say(fieldTh[d.field])} ${d[side] || '-'}`).join(', ')
+  return [entry.cell, office(names, entry.office), payment.documentNo, told('efms'), told('ledger')]
 }
 
 const fieldTh = {

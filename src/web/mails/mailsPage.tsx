@@ -2,10 +2,11 @@ import type { VNode } from 'preact'
 import type { MailKind, Recipient } from '../../domain/letter.ts'
 import type { OfficeCode } from '../../domain/policy.ts'
 import { dayOf, type Instant } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import type { LoggedMail, MailTier } from '../../store/mailLog.ts'
 import type { PauseView } from '../../store/mailPause.ts'
 import { shortDay, timeOfDay } from '../../thai/dates.ts'
-import { areaName, type OfficeNames } from '../../thai/offices.ts'
+import { areaName, type OfficeNames, provinceName } from '../../thai/offices.ts'
 import { deliveryTh, department, mailKindTh, tierTh } from '../../thai/vocabulary.ts'
 import { Scrolls } from '../scrolls.tsx'
 
@@ -37,16 +38,16 @@ export function MailsPage(view: MailsView): VNode {
   const { mails, filter, names, next, wrong } = view
   return (
     <>
-      <h1>อีเมลที่ระบบส่ง</h1>
+      <h1>{say('อีเมลที่ระบบส่ง')}</h1>
       {wrong ? (
         <div class="errors" role="alert">
-          <h2>ยังไม่ได้บันทึก</h2>
+          <h2>{say('ยังไม่ได้บันทึก')}</h2>
           <p>{wrong}</p>
         </div>
       ) : null}
       <Pauses view={view} />
-      <h2 id="mails">รายการอีเมล ล่าสุดก่อน</h2>
-      <nav class="filters" aria-label="เลือกอีเมลที่แสดง">
+      <h2 id="mails">{say('รายการอีเมล ล่าสุดก่อน')}</h2>
+      <nav class="filters" aria-label={say('เลือกอีเมลที่แสดง')}>
         <ul>
           {Object.entries(mailFilters).map(([name, label]) => (
             <li>
@@ -57,13 +58,13 @@ export function MailsPage(view: MailsView): VNode {
           ))}
         </ul>
       </nav>
-      {mails.length === 0 ? <p>ไม่มีอีเมลตามที่เลือก</p> : null}
+      {mails.length === 0 ? <p>{say('ไม่มีอีเมลตามที่เลือก')}</p> : null}
       {mails.length > 0 ? (
         <Scrolls by="mails">
           <table>
             <thead>
               <tr>
-                {['วันเวลาในโครงการ', 'ถึง', 'เรื่อง', 'สถานะ', 'ที่อยู่และผล'].map((head) => (
+                {[say('วันเวลาในโครงการ'), say('ถึง'), say('เรื่อง'), say('สถานะ'), say('ที่อยู่และผล')].map((head) => (
                   <th scope="col">{head}</th>
                 ))}
               </tr>
@@ -73,17 +74,19 @@ export function MailsPage(view: MailsView): VNode {
                 <tr>
                   <td>{momentTh(mail.at)}</td>
                   <th scope="row">{recipientTh(mail.recipient, names)}</th>
-                  <td>{mailKindTh[mail.kind as MailKind]}</td>
+                  <td>{say(mailKindTh[mail.kind as MailKind])}</td>
                   <td>
-                    {deliveryTh[mail.state]}
-                    {mail.attempts > 1 ? ` (พยายามส่ง ${mail.attempts} ครั้ง)` : ''}
-                    {mail.nextAttemptAt && mail.state === 'retrying' ? ` ครั้งถัดไป ${momentTh(mail.nextAttemptAt)}` : ''}
+                    {say(deliveryTh[mail.state])}
+                    {mail.attempts > 1 ? say` (พยายามส่ง ${mail.attempts} ครั้ง)` : ''}
+                    {mail.nextAttemptAt && mail.state === 'retrying'
+                      ? say` ครั้งถัดไป ${momentTh(mail.nextAttemptAt)}`
+                      : ''}
                   </td>
                   <td class="details">
                     {mail.addressees.length === 0 ? (mail.reason ?? '-') : null}
                     {mail.addressees.map((a) => (
                       <span>
-                        {a.email}: {outcomeTh[a.outcome]}
+                        {a.email}: {say(outcomeTh[a.outcome])}
                         {a.reason ? ` (${a.reason})` : ''}
                       </span>
                     ))}
@@ -97,7 +100,7 @@ export function MailsPage(view: MailsView): VNode {
       {next ? (
         <p>
           <a class="button" href={next}>
-            รายการถัดไป
+            {say('รายการถัดไป')}
           </a>
         </p>
       ) : null}
@@ -111,13 +114,17 @@ function Pauses({ view: { pauses, csrf } }: { view: MailsView }): VNode | null {
   if (open.length === 0 && csrf === undefined) return null
   return (
     <section aria-labelledby="pauses">
-      <h2 id="pauses">การพักส่งอีเมล</h2>
-      {open.length === 0 ? <p>ขณะนี้ไม่ได้พักการส่ง</p> : null}
+      <h2 id="pauses">{say('การพักส่งอีเมล')}</h2>
+      {open.length === 0 ? <p>{say('ขณะนี้ไม่ได้พักการส่ง')}</p> : null}
       {open.map((pause) => (
         <div class="next warn">
           <p>
-            <b>พักการส่งถึง{tierTh[pause.tier]}</b> ตั้งแต่ {momentTh(pause.begunAt)} เหตุผล: {pause.reason} พักไว้ {pause.held}{' '}
-            ฉบับ
+            <b>
+              {say('พักการส่งถึง')}
+              {say(tierTh[pause.tier])}
+            </b>{' '}
+            {say('ตั้งแต่')} {momentTh(pause.begunAt)} {say('เหตุผล:')} {pause.reason} {say('พักไว้')} {pause.held}{' '}
+            {say('ฉบับ')}
           </p>
           {csrf === undefined ? null : (
             <form method="post">
@@ -125,10 +132,10 @@ function Pauses({ view: { pauses, csrf } }: { view: MailsView }): VNode | null {
               <input type="hidden" name="tier" value={pause.tier} />
               <p class="buttons">
                 <button type="submit" name="act" value="release">
-                  เลิกพักและส่ง {pause.held} ฉบับ
+                  {say('เลิกพักและส่ง')} {pause.held} {say('ฉบับ')}
                 </button>
                 <button type="submit" class="second" name="act" value="drop">
-                  เลิกพักและไม่ส่ง {pause.held} ฉบับ
+                  {say('เลิกพักและไม่ส่ง')} {pause.held} {say('ฉบับ')}
                 </button>
               </p>
             </form>
@@ -137,24 +144,24 @@ function Pauses({ view: { pauses, csrf } }: { view: MailsView }): VNode | null {
       ))}
       {csrf === undefined || free.length === 0 ? null : (
         <details id="pause">
-          <summary>พักการส่งอีเมล</summary>
+          <summary>{say('พักการส่งอีเมล')}</summary>
           <form method="post">
             <input type="hidden" name="_csrf" value={csrf} />
             <fieldset class="field">
-              <legend>อีเมลถึง</legend>
+              <legend>{say('อีเมลถึง')}</legend>
               {free.map((tier) => (
                 <label class="choice">
-                  <input type="radio" name="tier" value={tier} required /> {tierTh[tier]}
+                  <input type="radio" name="tier" value={tier} required /> {say(tierTh[tier])}
                 </label>
               ))}
             </fieldset>
             <div class="field">
-              <label for="f-reason">เหตุผล</label>
+              <label for="f-reason">{say('เหตุผล')}</label>
               <input id="f-reason" name="reason" required maxLength={500} autocomplete="off" />
             </div>
             <p class="buttons">
               <button type="submit" name="act" value="pause">
-                พักการส่ง
+                {say('พักการส่ง')}
               </button>
             </p>
           </form>
@@ -177,7 +184,7 @@ function recipientTh(recipient: Recipient, names: MailsView['names']): string {
   const [tier, code] = recipient.split(':') as [string, string]
   const name = names.get(code)
   if (!name) return recipient
-  return tier === 'province' ? `ผู้บริหารจังหวัด${name.province}` : areaName(name)
+  return tier === 'province' ? say`ผู้บริหาร${provinceName(code as OfficeCode, name.province)}` : areaName(name)
 }
 
 function momentTh(at: Instant): string {

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { holds } from '../../domain/access.ts'
 import { dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { officeNamesOf } from '../../store/importing.ts'
 import { listMails, type MailPlace, type MailSelection, type MailTier } from '../../store/mailLog.ts'
 import { listPauses, PauseRefusedError, pauseMail, resumeMail } from '../../store/mailPause.ts'
@@ -34,7 +35,7 @@ export function mailPages(store: Store): Router {
     const tier = (Object.keys(tierTh) as MailTier[]).find((t) => t === named)
     const why = reason.trim()
     if (!tier || (act === 'pause' && (why === '' || why.length > REASON)))
-      return show(request, response, `โปรดเลือกว่าจะพักอีเมลถึงผู้ใด และระบุเหตุผลไม่เกิน ${REASON} ตัวอักษร`)
+      return show(request, response, say`โปรดเลือกว่าจะพักอีเมลถึงผู้ใด และระบุเหตุผลไม่เกิน ${REASON} ตัวอักษร`)
     const doer = { actor: visitor.id, role: visitor.role, requestId: String(response.getHeader('x-request-id')) }
     try {
       if (act === 'pause') await pauseMail(store, programme.id, { tier, reason: why }, doer)
@@ -42,7 +43,7 @@ export function mailPages(store: Store): Router {
       else throw new PageRefusal('unreadable')
     } catch (error) {
       if (!(error instanceof PauseRefusedError)) throw error
-      return show(request, response, refusedTh[error.type])
+      return show(request, response, say(refusedTh[error.type]))
     }
     response.redirect(303, `${programmePath(programme.id)}/mails?done=${act}`)
   })
@@ -63,11 +64,11 @@ export function mailPages(store: Store): Router {
       officeNamesOf(store.prisma, programme.id),
     ])
     const last = mails.length === ROWS ? mails.at(-1) : undefined
-    const notice = typeof done === 'string' ? doneTh[done] : undefined
+    const notice = typeof done === 'string' && doneTh[done] ? say(doneTh[done]) : undefined
     response.status(wrong ? 422 : 200).send(
       page(
         {
-          ...{ title: 'อีเมลที่ระบบส่ง', visitor, programme: markOf(programme, dayOf(now)), section: 'mails' },
+          ...{ title: say('อีเมลที่ระบบส่ง'), visitor, programme: markOf(programme, dayOf(now)), section: 'mails' },
           ...{ notice, isWide: true },
         },
         <MailsPage

@@ -6,6 +6,7 @@ import { latenessOf } from '../../domain/lateness.ts'
 import { remaining } from '../../domain/ledger.ts'
 import { type ObligationName, obligationNames } from '../../domain/policy.ts'
 import { dayOf, type Instant } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { timingTh, timingTone } from '../../mail/lateness.ts'
 import type { OfficeDetail } from '../../store/offices.ts'
 import { lineNames, type StoredProgramme } from '../../store/programmes.ts'
@@ -50,8 +51,8 @@ export function OfficePage(view: OfficeView): VNode {
     <>
       <h1>{officeName({ code: office.code, name: office.nameTh, province })}</h1>
       <p class="standing">
-        <span class="badge">{phaseTh[office.phase]}</span> รายงานผล: {reportTh[office.report]}
-        {office.level > 0 ? <> · {levelTh[office.level]}</> : null}
+        <span class="badge">{say(phaseTh[office.phase])}</span> {say('รายงานผล:')} {say(reportTh[office.report])}
+        {office.level > 0 ? <> · {say(levelTh[office.level])}</> : null}
       </p>
       <NextStep view={view} offered={offered} />
       <Path view={view} />
@@ -64,10 +65,12 @@ export function OfficePage(view: OfficeView): VNode {
       {view.showsPeople ? <Contacts office={office} /> : null}
       {view.workflow ? (
         <p>
-          <a href={view.workflow}>workflow ของหน่วยงานใน Temporal</a>
+          <a href={view.workflow}>{say('workflow ของหน่วยงานใน Temporal')}</a>
         </p>
       ) : null}
-      <p class="meta">ข้อมูล ณ {`${longDay(dayOf(now))} เวลา ${timeOfDay(now)}`}</p>
+      <p class="meta">
+        {say('ข้อมูล ณ')} {say`${longDay(dayOf(now))} เวลา ${timeOfDay(now)}`}
+      </p>
     </>
   )
 }
@@ -81,23 +84,26 @@ function NextStep({ view, offered }: { view: OfficeView; offered: readonly Offer
   if (!first)
     return (
       <section class="next good" aria-labelledby="next">
-        <h2 id="next">สิ่งที่ต้องทำตอนนี้</h2>
-        <p>{office.notifiedAt ? 'ไม่มีรายการที่ต้องดำเนินการ' : 'รอจังหวัดแจ้งหนังสือ เมื่อแจ้งแล้วจะเริ่มนับกำหนดเวลา'}</p>
+        <h2 id="next">{say('สิ่งที่ต้องทำตอนนี้')}</h2>
+        <p>{office.notifiedAt ? say('ไม่มีรายการที่ต้องดำเนินการ') : say('รอจังหวัดแจ้งหนังสือ เมื่อแจ้งแล้วจะเริ่มนับกำหนดเวลา')}</p>
       </section>
     )
   const act = offered.find((o) => o.settles === first.name)
   return (
     <section class={`next ${first.tone}`} aria-labelledby="next">
-      <h2 id="next">สิ่งที่ต้องทำตอนนี้</h2>
+      <h2 id="next">{say('สิ่งที่ต้องทำตอนนี้')}</h2>
       <p class="what">
-        <b>{first.late ? owedTh[first.name] : obligationTh[first.name]}</b>
+        <b>{first.late ? say(owedTh[first.name]) : say(obligationTh[first.name])}</b>
         <span class={`timing ${first.tone}`}>{first.timing}</span>
       </p>
-      <p>ภายใน{longDay(first.obligation.deadline)}</p>
+      <p>
+        {say('ภายใน')}
+        {longDay(first.obligation.deadline)}
+      </p>
       {act ? (
         <p>
           <a class="button" href={`${officePath(programme.id, office.code)}/${act.command}`}>
-            {commandTh[act.command]}
+            {say(commandTh[act.command])}
           </a>
         </p>
       ) : null}
@@ -110,8 +116,8 @@ function Path({ view }: { view: OfficeView }): VNode {
   const duties = dutiesOf(view)
   return (
     <section aria-labelledby="path">
-      <h2 id="path">เส้นทางจากประชุมชี้แจงถึงรายงานผล</h2>
-      {duties.length === 0 ? <p>ยังไม่ได้รับแจ้งการดำเนินโครงการ</p> : null}
+      <h2 id="path">{say('เส้นทางจากประชุมชี้แจงถึงรายงานผล')}</h2>
+      {duties.length === 0 ? <p>{say('ยังไม่ได้รับแจ้งการดำเนินโครงการ')}</p> : null}
       <ol class="path">
         {duties.map(({ name, obligation, timing, tone }) => (
           <li class={tone}>
@@ -119,13 +125,13 @@ function Path({ view }: { view: OfficeView }): VNode {
               {obligation.settledAt ? '✓' : tone === 'alert' ? '!' : ''}
             </span>
             <div>
-              <b>{obligationTh[name]}</b>
+              <b>{say(obligationTh[name])}</b>
               <span class={`timing ${tone}`}>{timing}</span>
               <p>
-                กำหนด {longDay(obligation.deadline)}
-                {obligation.settledAt ? ` · ดำเนินการเมื่อ ${shortDay(dayOf(obligation.settledAt))}` : ''}
-                {obligation.level > 0 ? ` · ${levelTh[obligation.level]}` : ''}
-                {obligation.answer ? ` · จังหวัดชี้แจงว่าจะแล้วเสร็จ ${shortDay(obligation.answer.promisedOn)}` : ''}
+                {say('กำหนด')} {longDay(obligation.deadline)}
+                {obligation.settledAt ? say` · ดำเนินการเมื่อ ${shortDay(dayOf(obligation.settledAt))}` : ''}
+                {obligation.level > 0 ? ` · ${say(levelTh[obligation.level])}` : ''}
+                {obligation.answer ? say` · จังหวัดชี้แจงว่าจะแล้วเสร็จ ${shortDay(obligation.answer.promisedOn)}` : ''}
               </p>
             </div>
           </li>
@@ -142,26 +148,26 @@ function Money({ view }: { view: OfficeView }): VNode | null {
   const [allocated, spent] = [sum((l) => l.allocated), sum((l) => l.disbursed + l.returned)]
   return (
     <section aria-labelledby="money">
-      <h2 id="money">เงินจัดสรรและการเบิกจ่าย</h2>
+      <h2 id="money">{say('เงินจัดสรรและการเบิกจ่าย')}</h2>
       <p>
-        เบิกจ่ายและส่งคืนแล้ว {baht(spent)} จาก {baht(allocated)} ({percentOf(spent, allocated)})
+        {say('เบิกจ่ายและส่งคืนแล้ว')} {baht(spent)} {say('จาก')} {baht(allocated)} ({percentOf(spent, allocated)})
       </p>
       <Scrolls by="money">
         <table>
           <thead>
             <tr>
-              <th scope="col">รายการ</th>
+              <th scope="col">{say('รายการ')}</th>
               <th scope="col" class="figure">
-                จัดสรร
+                {say('จัดสรร')}
               </th>
               <th scope="col" class="figure">
-                เบิกจ่าย
+                {say('เบิกจ่าย')}
               </th>
               <th scope="col" class="figure">
-                ส่งคืน
+                {say('ส่งคืน')}
               </th>
               <th scope="col" class="figure">
-                คงเหลือ
+                {say('คงเหลือ')}
               </th>
             </tr>
           </thead>
@@ -180,7 +186,7 @@ function Money({ view }: { view: OfficeView }): VNode | null {
           </tbody>
         </table>
       </Scrolls>
-      <p class="hint">ห้ามถัวจ่ายระหว่างรายการ เงินที่ไม่ใช้ให้ส่งคืนเป็นเงินเหลือจ่าย</p>
+      <p class="hint">{say('ห้ามถัวจ่ายระหว่างรายการ เงินที่ไม่ใช้ให้ส่งคืนเป็นเงินเหลือจ่าย')}</p>
     </section>
   )
 }
@@ -190,11 +196,11 @@ function Acts({ offered, base }: { offered: readonly Offer[]; base: string }): V
   if (offered.length === 0) return null
   return (
     <section class="acts" aria-labelledby="acts">
-      <h2 id="acts">บันทึกและดำเนินการ</h2>
+      <h2 id="acts">{say('บันทึกและดำเนินการ')}</h2>
       <ul>
         {offered.map(({ command }) => (
           <li>
-            <a href={`${base}/${command}`}>{commandTh[command]}</a>
+            <a href={`${base}/${command}`}>{say(commandTh[command])}</a>
           </li>
         ))}
       </ul>
@@ -207,17 +213,20 @@ function Ledger({ view }: { view: OfficeView }): VNode | null {
   if (ledger.length === 0) return null
   return (
     <section aria-labelledby="ledger">
-      <h2 id="ledger">ทะเบียนการเบิกจ่าย ({ledger.length} รายการ)</h2>
+      <h2 id="ledger">
+        {say('ทะเบียนการเบิกจ่าย (')}
+        {ledger.length} {say('รายการ)')}
+      </h2>
       <Scrolls by="ledger">
         <table>
           <thead>
             <tr>
-              <th scope="col">วันที่จ่าย</th>
-              <th scope="col">เลขที่เอกสาร</th>
-              <th scope="col">รายการ</th>
-              <th scope="col">ประเภท</th>
+              <th scope="col">{say('วันที่จ่าย')}</th>
+              <th scope="col">{say('เลขที่เอกสาร')}</th>
+              <th scope="col">{say('รายการ')}</th>
+              <th scope="col">{say('ประเภท')}</th>
               <th scope="col" class="figure">
-                จำนวนเงิน (บาท)
+                {say('จำนวนเงิน (บาท)')}
               </th>
             </tr>
           </thead>
@@ -229,7 +238,7 @@ function Ledger({ view }: { view: OfficeView }): VNode | null {
                 <td>{lineNames(view.programme.details)(e.line)}</td>
                 <td>
                   {entryKindTh(e)}
-                  {e.late ? ' (หลังกำหนด)' : ''}
+                  {e.late ? say(' (หลังกำหนด)') : ''}
                 </td>
                 <td class="figure">{amount(e.amount)}</td>
               </tr>
@@ -245,15 +254,15 @@ function Ledger({ view }: { view: OfficeView }): VNode | null {
 function Coming({ view: { upcoming } }: { view: OfficeView }): VNode {
   return (
     <section aria-labelledby="coming">
-      <h2 id="coming">สิ่งที่จะเกิดขึ้นต่อไป หากยังไม่มีการดำเนินการ</h2>
-      {upcoming.length === 0 ? <p>ไม่มีการแจ้งเตือนที่รออยู่</p> : null}
+      <h2 id="coming">{say('สิ่งที่จะเกิดขึ้นต่อไป หากยังไม่มีการดำเนินการ')}</h2>
+      {upcoming.length === 0 ? <p>{say('ไม่มีการแจ้งเตือนที่รออยู่')}</p> : null}
       <ol class="events">
         {upcoming.map((entry) => (
           <li>
             <time dateTime={entry.at}>
               {shortDay(dayOf(entry.at))} {timeOfDay(entry.at)}
             </time>
-            <span>{entry.type === 'notified' ? 'ได้รับหนังสือแจ้งการดำเนินโครงการ' : morningTh(entry)}</span>
+            <span>{entry.type === 'notified' ? say('ได้รับหนังสือแจ้งการดำเนินโครงการ') : morningTh(entry)}</span>
           </li>
         ))}
       </ol>
@@ -266,7 +275,7 @@ export const EVENTS_SHOWN = 60
 
 function Happened({ view }: { view: OfficeView }): VNode {
   const { events, mails } = view.timeline
-  const told = mails.map((m) => ({ at: m.at, text: `อีเมล: ${mailKindTh[m.kind]}`, by: null }))
+  const told = mails.map((m) => ({ at: m.at, text: say`อีเมล: ${say(mailKindTh[m.kind])}`, by: null }))
   const lineName = lineNames(view.programme.details)
   const happened = events
     .filter((e) => e.type !== 'morning' || (e.event as { raised?: readonly unknown[] }).raised?.length)
@@ -274,8 +283,8 @@ function Happened({ view }: { view: OfficeView }): VNode {
   const all = [...happened, ...told].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, EVENTS_SHOWN)
   return (
     <section aria-labelledby="happened">
-      <h2 id="happened">สิ่งที่เกิดขึ้นแล้ว</h2>
-      {all.length === 0 ? <p>ยังไม่มีเหตุการณ์</p> : null}
+      <h2 id="happened">{say('สิ่งที่เกิดขึ้นแล้ว')}</h2>
+      {all.length === 0 ? <p>{say('ยังไม่มีเหตุการณ์')}</p> : null}
       <ol class="events">
         {all.map(({ at, text }) => (
           <li>
@@ -293,12 +302,12 @@ function Happened({ view }: { view: OfficeView }): VNode {
 function Contacts({ office: { contacts } }: { office: OfficeDetail }): VNode {
   return (
     <section aria-labelledby="contacts">
-      <h2 id="contacts">ผู้รับหนังสือแจ้งของหน่วยงาน</h2>
-      {contacts.length === 0 ? <p class="error">ยังไม่มีผู้รับ โปรดตอบรับหนังสือและแจ้งชื่อผู้ประสานงาน</p> : null}
+      <h2 id="contacts">{say('ผู้รับหนังสือแจ้งของหน่วยงาน')}</h2>
+      {contacts.length === 0 ? <p class="error">{say('ยังไม่มีผู้รับ โปรดตอบรับหนังสือและแจ้งชื่อผู้ประสานงาน')}</p> : null}
       <ul>
         {contacts.map((c) => (
           <li>
-            {c.name} {c.phone ? `โทร. ${c.phone}` : ''} {c.email}
+            {c.name} {c.phone ? say`โทร. ${c.phone}` : ''} {c.email}
           </li>
         ))}
       </ul>
@@ -324,7 +333,7 @@ function dutiesOf({ office, programme, now }: OfficeView): DutyShown[] {
     return [
       {
         ...{ name, obligation, late: lateness.daysLeft < 0 && !obligation.settledAt },
-        timing: obligation.settledAt ? 'แล้วเสร็จ' : isStill ? phaseTh[office.phase] : timingTh(lateness),
+        timing: obligation.settledAt ? say('แล้วเสร็จ') : isStill ? phaseTh[office.phase] : timingTh(lateness),
         tone: obligation.settledAt ? 'good' : isStill ? 'plain' : timingTone(lateness),
       } as const,
     ]

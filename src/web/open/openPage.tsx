@@ -1,11 +1,11 @@
 import type { VNode } from 'preact'
+import type { Language } from '../../language/language.ts'
 import type { ProvinceOverview, Totals } from '../../store/overview.ts'
 import type { StoredProgramme } from '../../store/programmes.ts'
 import { amount } from '../../thai/money.ts'
 import { CountryMap } from '../country/countryMap.tsx'
 import { type CurveView, SpendingCurve } from '../country/spendingCurve.tsx'
 import { Figures } from '../figures.tsx'
-import type { Language } from '../language.ts'
 import { Scrolls } from '../scrolls.tsx'
 import { openWords } from './words.ts'
 

@@ -1,10 +1,10 @@
 import type { Satang } from '../../domain/money.ts'
 import type { Day, Instant } from '../../domain/time.ts'
+import type { Language } from '../../language/language.ts'
 import { fullDay, longMoment } from '../../thai/dates.ts'
 import { amount, baht, percentOf } from '../../thai/money.ts'
 import { centre } from '../../thai/vocabulary.ts'
-import { type CurveWords, curveTh, type MapWords, mapTh } from '../country/pictureWords.ts'
-import type { Language } from '../language.ts'
+import { type CurveWords, curveWords, type MapWords, mapWords } from '../country/pictureWords.ts'
 
 /** What the page for everybody says, in both languages. */
 export interface OpenWords {
@@ -53,7 +53,7 @@ export const openWords: Readonly<Record<Language, OpenWords>> = {
     closed: (offices) => `แล้วเสร็จ จาก ${offices} หน่วยงาน`,
     overdue: 'หน่วยงานที่เกินกำหนด',
     ...{ money: baht, share: percentOf },
-    ...{ curve: curveTh, map: mapTh, measured: 'เบิกจ่ายและส่งคืน', provinces: 'ความก้าวหน้ารายจังหวัด' },
+    ...{ curve: curveWords(), map: mapWords(), measured: 'เบิกจ่ายและส่งคืน', provinces: 'ความก้าวหน้ารายจังหวัด' },
     columns: ['จังหวัด', 'หน่วยงาน', 'แล้วเสร็จ', 'จัดสรร (บาท)', 'เบิกจ่าย (บาท)', 'ส่งคืน (บาท)', 'เบิกจ่ายและส่งคืน'],
     data: {
       title: 'ข้อมูลเปิด',

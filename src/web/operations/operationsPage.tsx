@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { ExaminationView, UnderWay } from '../../doctor/examinations.ts'
 import type { OfficeCode } from '../../domain/policy.ts'
 import type { Day } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import type { PartState } from '../../operations/parts.ts'
 import type { PauseView } from '../../store/mailPause.ts'
 import type { MailQueue } from '../../store/mailQueue.ts'
@@ -46,15 +47,15 @@ export interface OperationsView {
 export function OperationsPage({ parts, alarm, programmes, csrf }: OperationsView): VNode {
   return (
     <>
-      <h1>การทำงานของระบบ</h1>
+      <h1>{say('การทำงานของระบบ')}</h1>
       <section aria-labelledby="parts">
-        <h2 id="parts">ส่วนประกอบของระบบ</h2>
+        <h2 id="parts">{say('ส่วนประกอบของระบบ')}</h2>
         <ul class="path">
           {parts.map((state) => (
             <PartItem {...state} />
           ))}
         </ul>
-        <p class="hint">เวลาที่แสดงเป็นเวลาแรกที่เครื่องแม่ข่ายนี้พบสถานะดังกล่าว</p>
+        <p class="hint">{say('เวลาที่แสดงเป็นเวลาแรกที่เครื่องแม่ข่ายนี้พบสถานะดังกล่าว')}</p>
       </section>
       <Alarm alarm={alarm} />
       {programmes.map((programme) => (
@@ -65,9 +66,9 @@ export function OperationsPage({ parts, alarm, programmes, csrf }: OperationsVie
 }
 
 function PartItem({ part, isUp, since }: PartState): VNode {
-  const { name, what, todo } = partTh[part]
+  const [name, what, todo] = [say(partTh[part].name), say(partTh[part].what), say(partTh[part].todo)]
   const tone = isUp ? 'good' : 'alert'
-  const [working, away] = part === 'mail' ? ['ส่งตามกำหนด', 'ล่าช้า'] : ['ทำงานปกติ', 'ไม่ตอบรับ']
+  const [working, away] = part === 'mail' ? [say('ส่งตามกำหนด'), say('ล่าช้า')] : [say('ทำงานปกติ'), say('ไม่ตอบรับ')]
   return (
     <li class={tone}>
       <span class="mark" aria-hidden="true">
@@ -77,7 +78,8 @@ function PartItem({ part, isUp, since }: PartState): VNode {
         <b>{name}</b>
         <span class={`timing ${tone}`}>{isUp ? working : away}</span>
         <p>
-          {what} · ตั้งแต่{longMoment(since)}
+          {what} {say('· ตั้งแต่')}
+          {longMoment(since)}
         </p>
         {isUp ? null : <p>{todo}</p>}
       </div>
@@ -89,14 +91,15 @@ function Alarm({ alarm: { late, dueSince, reasons } }: { alarm: MailAlarm }): VN
   if (late === 0) return null
   return (
     <section class="next alert" aria-labelledby="alarm">
-      <h2 id="alarm">อีเมลล่าช้า</h2>
+      <h2 id="alarm">{say('อีเมลล่าช้า')}</h2>
       <p>
-        อีเมล {late} ฉบับเลยกำหนดส่งเกิน 30 นาที{dueSince ? ` ฉบับแรกถึงกำหนดเมื่อ${longMoment(dueSince)}` : ''}
+        {say('อีเมล')} {late} {say('ฉบับเลยกำหนดส่งเกิน 30 นาที')}
+        {dueSince ? say` ฉบับแรกถึงกำหนดเมื่อ${longMoment(dueSince)}` : ''}
       </p>
       <ul>
         {reasons.map(({ reason, mails }) => (
           <li>
-            {mails} ฉบับ: {reason === null ? 'ยังไม่มี worker ใดพยายามส่ง' : <span lang="en">{reason}</span>}
+            {mails} {say('ฉบับ:')} {reason === null ? say('ยังไม่มี worker ใดพยายามส่ง') : <span lang="en">{reason}</span>}
           </li>
         ))}
       </ul>
@@ -111,37 +114,44 @@ function ProgrammeSection({ programme, csrf }: { programme: ProgrammeOperations;
       <h2 id={id}>
         {name} ({id})
       </h2>
-      {isOpen ? null : <p>ยังไม่ได้เปิดโครงการ</p>}
-      <h3>คิวอีเมล</h3>
+      {isOpen ? null : <p>{say('ยังไม่ได้เปิดโครงการ')}</p>}
+      <h3>{say('คิวอีเมล')}</h3>
       <Figures
         figures={[
-          { value: String(queue.waiting), label: 'ถึงกำหนด รอส่ง', tone: queue.waiting > 0 ? 'warn' : 'plain' },
-          { value: String(queue.early), label: 'ยังไม่ถึงกำหนด', tone: 'plain' },
-          { value: String(queue.held), label: 'พักการส่งไว้', tone: queue.held > 0 ? 'warn' : 'plain' },
-          { value: String(queue.sent), label: 'ส่งแล้ว', tone: 'plain' },
-          { value: String(queue.failed), label: 'ส่งไม่ได้', tone: queue.failed > 0 ? 'alert' : 'plain' },
-          { value: String(queue.dropped), label: 'ไม่ต้องส่งแล้ว', tone: 'plain' },
+          { value: String(queue.waiting), label: say('ถึงกำหนด รอส่ง'), tone: queue.waiting > 0 ? 'warn' : 'plain' },
+          { value: String(queue.early), label: say('ยังไม่ถึงกำหนด'), tone: 'plain' },
+          { value: String(queue.held), label: say('พักการส่งไว้'), tone: queue.held > 0 ? 'warn' : 'plain' },
+          { value: String(queue.sent), label: say('ส่งแล้ว'), tone: 'plain' },
+          { value: String(queue.failed), label: say('ส่งไม่ได้'), tone: queue.failed > 0 ? 'alert' : 'plain' },
+          { value: String(queue.dropped), label: say('ไม่ต้องส่งแล้ว'), tone: 'plain' },
         ]}
       />
       <p>
-        {queue.oldestDueAt ? `ฉบับที่รอนานที่สุดถึงกำหนดเมื่อ${longMoment(queue.oldestDueAt)} ` : ''}
-        {queue.lastSentAt ? `ส่งล่าสุดเมื่อ${longMoment(queue.lastSentAt)}` : 'ยังไม่เคยส่งอีเมล'}
+        {queue.oldestDueAt ? say`ฉบับที่รอนานที่สุดถึงกำหนดเมื่อ${longMoment(queue.oldestDueAt)} ` : ''}
+        {queue.lastSentAt ? say`ส่งล่าสุดเมื่อ${longMoment(queue.lastSentAt)}` : say('ยังไม่เคยส่งอีเมล')}
       </p>
       {programme.pauses.map(({ tier, begunAt, reason, held }) => (
         <p class="error">
-          พักการส่งอีเมลถึง{tierTh[tier]}ตั้งแต่{longMoment(begunAt)} พักไว้ {held} ฉบับ เหตุผล: {reason}
+          {say('พักการส่งอีเมลถึง')}
+          {say(tierTh[tier])}
+          {say('ตั้งแต่')}
+          {longMoment(begunAt)} {say('พักไว้')} {held} {say('ฉบับ เหตุผล:')} {reason}
         </p>
       ))}
       <Nobody programme={programme} />
       <Drift programme={programme} csrf={csrf} />
       {workflows ? (
         <>
-          <h3>workflow ใน Temporal</h3>
+          <h3>{say('workflow ใน Temporal')}</h3>
           <p>
-            <a href={workflows.programme}>workflow ของโครงการ</a> · workflow ของหน่วยงานเปิดได้จากหน้าของหน่วยงาน
+            <a href={workflows.programme}>{say('workflow ของโครงการ')}</a>{' '}
+            {say('· workflow ของหน่วยงานเปิดได้จากหน้าของหน่วยงาน')}
           </p>
           <details>
-            <summary>workflow ของจังหวัด ({workflows.provinces.length})</summary>
+            <summary>
+              {say('workflow ของจังหวัด (')}
+              {workflows.provinces.length})
+            </summary>
             <ul class="columns">
               {workflows.provinces.map((province) => (
                 <li>
@@ -159,12 +169,14 @@ function ProgrammeSection({ programme, csrf }: { programme: ProgrammeOperations;
 function Nobody({ programme: { id, nobody, names } }: { programme: ProgrammeOperations }): VNode {
   return (
     <>
-      <h3>หน่วยงานที่ไม่มีผู้รับอีเมล</h3>
+      <h3>{say('หน่วยงานที่ไม่มีผู้รับอีเมล')}</h3>
       {nobody.length === 0 ? (
-        <p>ทุกหน่วยงานมีผู้รับอีเมล</p>
+        <p>{say('ทุกหน่วยงานมีผู้รับอีเมล')}</p>
       ) : (
         <details open={nobody.length <= 10}>
-          <summary>{nobody.length} หน่วยงาน โปรดเพิ่มหรือแก้ไขผู้รับ</summary>
+          <summary>
+            {nobody.length} {say('หน่วยงาน โปรดเพิ่มหรือแก้ไขผู้รับ')}
+          </summary>
           <ul class="columns">
             {nobody.map((code) => (
               <li>
@@ -183,29 +195,31 @@ function Drift({ programme, csrf }: { programme: ProgrammeOperations; csrf: stri
   const { id, provinces, examined, underWay } = programme
   return (
     <>
-      <h3 id={`${id}-drift`}>ความสอดคล้องของข้อมูลกับร่องรอยและ workflow</h3>
+      <h3 id={`${id}-drift`}>{say('ความสอดคล้องของข้อมูลกับร่องรอยและ workflow')}</h3>
       {underWay ? (
         <p role="status" class="notice">
-          กำลังตรวจ{areaTh(underWay.area, programme)} ตั้งแต่{longMoment(underWay.since)} ตรวจแล้ว {underWay.done} จาก{' '}
-          {underWay.of} หน่วยงาน <a href={`${OPERATIONS}#${id}-drift`}>ดูผลล่าสุด</a>
+          {say('กำลังตรวจ')}
+          {areaTh(underWay.area, programme)} {say('ตั้งแต่')}
+          {longMoment(underWay.since)} {say('ตรวจแล้ว')} {underWay.done} {say('จาก')} {underWay.of} {say('หน่วยงาน')}{' '}
+          <a href={`${OPERATIONS}#${id}-drift`}>{say('ดูผลล่าสุด')}</a>
         </p>
       ) : null}
-      {examined ? <Examined programme={programme} examined={examined} /> : <p>ยังไม่เคยตรวจจากหน้านี้</p>}
+      {examined ? <Examined programme={programme} examined={examined} /> : <p>{say('ยังไม่เคยตรวจจากหน้านี้')}</p>}
       <form method="post" action={examinationPath(id)} class="narrowing">
         <input type="hidden" name="_csrf" value={csrf} />
         <p class="field">
-          <label for={`${id}-area`}>พื้นที่ที่ตรวจ</label>
+          <label for={`${id}-area`}>{say('พื้นที่ที่ตรวจ')}</label>
           <select id={`${id}-area`} name="area">
-            <option value="all">ทุกจังหวัด</option>
+            <option value="all">{say('ทุกจังหวัด')}</option>
             {provinces.map(({ code, name }) => (
               <option value={code}>{name}</option>
             ))}
           </select>
         </p>
         <p>
-          <button type="submit">ตรวจตอนนี้</button>
+          <button type="submit">{say('ตรวจตอนนี้')}</button>
         </p>
-        <p class="hint">อ่านอย่างเดียว ไม่แก้ไขข้อมูล และบันทึกไว้ว่ามีการตรวจ ทุกจังหวัดอาจใช้เวลาหลายสิบวินาที</p>
+        <p class="hint">{say('อ่านอย่างเดียว ไม่แก้ไขข้อมูล และบันทึกไว้ว่ามีการตรวจ ทุกจังหวัดอาจใช้เวลาหลายสิบวินาที')}</p>
       </form>
     </>
   )
@@ -213,17 +227,17 @@ function Drift({ programme, csrf }: { programme: ProgrammeOperations; csrf: stri
 
 function Examined({ programme, examined }: { programme: ProgrammeOperations; examined: ExaminationView }): VNode {
   const { area, at, offices, found, findings } = examined
-  const when = `ตรวจ${areaTh(area, programme)}ล่าสุดเมื่อ${longMoment(at)}`
+  const when = say`ตรวจ${areaTh(area, programme)}ล่าสุดเมื่อ${longMoment(at)}`
   return (
     <>
       <p>
         {when}{' '}
         <b class={`timing ${offices === null || found > 0 ? 'alert' : 'good'}`}>
           {offices === null
-            ? 'ตรวจไม่ครบ เพราะ Temporal, worker หรือฐานข้อมูลไม่ตอบรับ'
+            ? say('ตรวจไม่ครบ เพราะ Temporal, worker หรือฐานข้อมูลไม่ตอบรับ')
             : found === 0
-              ? `ตรงกันทั้ง ${offices} หน่วยงาน`
-              : `พบ ${found} เรื่อง จาก ${offices} หน่วยงาน`}
+              ? say`ตรงกันทั้ง ${offices} หน่วยงาน`
+              : say`พบ ${found} เรื่อง จาก ${offices} หน่วยงาน`}
         </b>
       </p>
       {findings.length > 0 ? (
@@ -231,8 +245,8 @@ function Examined({ programme, examined }: { programme: ProgrammeOperations; exa
           <table>
             <thead>
               <tr>
-                <th scope="col">สิ่งที่พบ</th>
-                <th scope="col">สิ่งที่ควรทำ</th>
+                <th scope="col">{say('สิ่งที่พบ')}</th>
+                <th scope="col">{say('สิ่งที่ควรทำ')}</th>
               </tr>
             </thead>
             <tbody>
@@ -249,15 +263,19 @@ function Examined({ programme, examined }: { programme: ProgrammeOperations; exa
           </table>
         </Scrolls>
       ) : null}
-      {found > findings.length ? <p>และอีก {found - findings.length} เรื่อง</p> : null}
+      {found > findings.length ? (
+        <p>
+          {say('และอีก')} {found - findings.length} {say('เรื่อง')}
+        </p>
+      ) : null}
     </>
   )
 }
 
 function areaTh(area: string, { names }: ProgrammeOperations): string {
-  return area === 'all' ? 'ทุกจังหวัด' : (names.get(area) ?? area)
+  return area === 'all' ? say('ทุกจังหวัด') : (names.get(area) ?? area)
 }
 
 function placeTh(office: string, { names }: ProgrammeOperations): string {
-  return office === 'department' ? 'โครงการ' : (names.get(office) ?? office)
+  return office === 'department' ? say('โครงการ') : (names.get(office) ?? office)
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { Examinations, lastExamination } from '../../doctor/examinations.ts'
 import { holds } from '../../domain/access.ts'
 import { dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { Parts } from '../../operations/parts.ts'
 import { officeNamesOf } from '../../store/importing.ts'
 import { listPauses } from '../../store/mailPause.ts'
@@ -54,7 +55,7 @@ export function operationsRoutes(setting: OperationsSetting, temporalUi: Tempora
     const mark = only && programmes.length === 1 ? markOf(only, shown[0]!.today) : undefined
     response.send(
       page(
-        { title: 'การทำงานของระบบ', visitor, programme: mark, section: 'operations', isWide: true },
+        { title: say('การทำงานของระบบ'), visitor, programme: mark, section: 'operations', isWide: true },
         <OperationsPage {...{ parts: states, alarm, programmes: shown, csrf: visitor.csrf }} />,
       ),
     )

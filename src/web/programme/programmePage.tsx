@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import { obligationNames, type Policy } from '../../domain/policy.ts'
 import { type Day, dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { type DayOfPreview, tiers } from '../../preview/days.ts'
 import { skippedWordsTh } from '../../preview/wording.ts'
 import type { StoredProgramme } from '../../store/programmes.ts'
@@ -26,38 +27,40 @@ export function ProgrammePage({ programme, mayPreview, coming }: ProgrammeView):
   const { kickoff, escalation, times } = policy
   return (
     <>
-      <h1>กำหนดการของโครงการ</h1>
+      <h1>{say('กำหนดการของโครงการ')}</h1>
       <p>
-        {name} {activity} ปีงบประมาณ พ.ศ. {policy.fiscalYear}
+        {name} {activity} {say('ปีงบประมาณ พ.ศ.')} {policy.fiscalYear}
       </p>
       <section aria-labelledby="letters">
-        <h2 id="letters">หนังสือที่เกี่ยวข้อง</h2>
+        <h2 id="letters">{say('หนังสือที่เกี่ยวข้อง')}</h2>
         <ul>
           {details.letters.map((l) => (
             <li>
-              หนังสือ{l.from} ที่ {l.number} ลงวันที่ {fullDay(l.date)}
+              {say('หนังสือ')}
+              {l.from} {say('ที่')} {l.number} {say('ลงวันที่')} {fullDay(l.date)}
             </li>
           ))}
         </ul>
       </section>
       <section aria-labelledby="obligations">
-        <h2 id="obligations">สิ่งที่แต่ละหน่วยงานต้องดำเนินการ</h2>
+        <h2 id="obligations">{say('สิ่งที่แต่ละหน่วยงานต้องดำเนินการ')}</h2>
         <p>
-          ประชุมชี้แจง{longDay(dayOf(kickoff.beginsAt))} เวลา {timeSpan(kickoff.beginsAt, kickoff.endsAt)}
+          {say('ประชุมชี้แจง')}
+          {longDay(dayOf(kickoff.beginsAt))} {say('เวลา')} {timeSpan(kickoff.beginsAt, kickoff.endsAt)}
         </p>
         <Scrolls by="obligations">
           <table>
             <thead>
               <tr>
-                <th scope="col">รายการ</th>
-                <th scope="col">กำหนด</th>
-                <th scope="col">แจ้งเตือนล่วงหน้า</th>
+                <th scope="col">{say('รายการ')}</th>
+                <th scope="col">{say('กำหนด')}</th>
+                <th scope="col">{say('แจ้งเตือนล่วงหน้า')}</th>
               </tr>
             </thead>
             <tbody>
               {obligationNames.map((obligation) => (
                 <tr>
-                  <th scope="row">{obligationTh[obligation]}</th>
+                  <th scope="row">{say(obligationTh[obligation])}</th>
                   <td>{deadlineTh(policy, obligation)}</td>
                   <td>{remindersTh(policy.obligations[obligation].reminderDaysBefore)}</td>
                 </tr>
@@ -67,27 +70,35 @@ export function ProgrammePage({ programme, mayPreview, coming }: ProgrammeView):
         </Scrolls>
       </section>
       <section aria-labelledby="escalation">
-        <h2 id="escalation">การติดตามและรายงานหน่วยเหนือ</h2>
+        <h2 id="escalation">{say('การติดตามและรายงานหน่วยเหนือ')}</h2>
         <ul>
-          <li>แจ้งเตือนหน่วยงานเวลา {times.morning} น. ของวันทำการ</li>
           <li>
-            เกินกำหนด: รายงานจังหวัดในเช้าวันทำการที่ {escalation.provinceOnWorkingDay} และรายงานกรมการปกครองในเช้าวันทำการที่{' '}
-            {escalation.departmentOnWorkingDay} แจ้งหน่วยงานซ้ำทุก {escalation.repeatEveryWorkingDays} วันทำการ
+            {say('แจ้งเตือนหน่วยงานเวลา')} {times.morning} {say('น. ของวันทำการ')}
           </li>
-          <li>จังหวัดชี้แจงพร้อมวันที่คาดว่าจะแล้วเสร็จ ไม่เกิน {escalation.promiseWithinWorkingDays} วันทำการ</li>
           <li>
-            สรุปถึงจังหวัดเวลา {times.provinceDigest} น. ถึงกรมการปกครองเวลา {times.departmentDigest} น. ของวันทำการ
+            {say('เกินกำหนด: รายงานจังหวัดในเช้าวันทำการที่')} {escalation.provinceOnWorkingDay}{' '}
+            {say('และรายงานกรมการปกครองในเช้าวันทำการที่')} {escalation.departmentOnWorkingDay} {say('แจ้งหน่วยงานซ้ำทุก')}{' '}
+            {escalation.repeatEveryWorkingDays} {say('วันทำการ')}
+          </li>
+          <li>
+            {say('จังหวัดชี้แจงพร้อมวันที่คาดว่าจะแล้วเสร็จ ไม่เกิน')} {escalation.promiseWithinWorkingDays} {say('วันทำการ')}
+          </li>
+          <li>
+            {say('สรุปถึงจังหวัดเวลา')} {times.provinceDigest} {say('น. ถึงกรมการปกครองเวลา')} {times.departmentDigest}{' '}
+            {say('น. ของวันทำการ')}
           </li>
           {policy.checkpoints.map(({ on, percent }) => (
             <li>
-              เป้าหมายการเบิกจ่ายร้อยละ {percent} ภายในวันที่ {fullDay(on)}
+              {say('เป้าหมายการเบิกจ่ายร้อยละ')} {percent} {say('ภายในวันที่')} {fullDay(on)}
             </li>
           ))}
-          <li>ขยายเวลาได้ไม่เกินวันที่ {fullDay(policy.extensionLimit)}</li>
+          <li>
+            {say('ขยายเวลาได้ไม่เกินวันที่')} {fullDay(policy.extensionLimit)}
+          </li>
         </ul>
       </section>
       <section aria-labelledby="lines">
-        <h2 id="lines">รายการงบประมาณ</h2>
+        <h2 id="lines">{say('รายการงบประมาณ')}</h2>
         <ul>
           {details.budget.lines.map((line) => (
             <li>{line.name}</li>
@@ -96,22 +107,22 @@ export function ProgrammePage({ programme, mayPreview, coming }: ProgrammeView):
       </section>
       {mayPreview ? (
         <section aria-labelledby="coming">
-          <h2 id="coming">อีเมลที่จะส่งต่อไป</h2>
+          <h2 id="coming">{say('อีเมลที่จะส่งต่อไป')}</h2>
           {coming ? (
             <Coming coming={coming} />
           ) : (
             <>
-              <p>คำนวณจากสถานะขณะนี้ หากไม่มีผู้ใดดำเนินการเพิ่มเติม ทั้งประเทศใช้เวลาไม่กี่วินาที</p>
+              <p>{say('คำนวณจากสถานะขณะนี้ หากไม่มีผู้ใดดำเนินการเพิ่มเติม ทั้งประเทศใช้เวลาไม่กี่วินาที')}</p>
               <form method="get">
                 <p class="buttons">
                   <button type="submit" name="coming" value="30">
-                    คำนวณ 30 วันข้างหน้า
+                    {say('คำนวณ 30 วันข้างหน้า')}
                   </button>
                 </p>
               </form>
             </>
           )}
-          <p class="hint">ผลของการขยายเวลาต่ออีเมลเหล่านี้ดูได้ก่อนยืนยัน ในขั้นตรวจสอบของการขยายเวลา</p>
+          <p class="hint">{say('ผลของการขยายเวลาต่ออีเมลเหล่านี้ดูได้ก่อนยืนยัน ในขั้นตรวจสอบของการขยายเวลา')}</p>
         </section>
       ) : null}
     </>
@@ -122,20 +133,20 @@ function Coming({ coming: { until, days } }: { coming: NonNullable<ProgrammeView
   return (
     <>
       <p>
-        ถึงวันที่ {fullDay(until)} {days.length === 0 ? 'ไม่มีอีเมลที่จะส่ง' : ''}
+        {say('ถึงวันที่')} {fullDay(until)} {days.length === 0 ? say('ไม่มีอีเมลที่จะส่ง') : ''}
       </p>
       {days.length > 0 ? (
         <Scrolls by="coming">
           <table>
             <thead>
               <tr>
-                <th scope="col">วัน</th>
+                <th scope="col">{say('วัน')}</th>
                 {tiers.map((tier) => (
                   <th scope="col" class="figure">
-                    {tierTh[tier]}
+                    {say(tierTh[tier])}
                   </th>
                 ))}
-                <th scope="col">เรื่อง และที่ไม่ส่งเพราะเหตุใด</th>
+                <th scope="col">{say('เรื่อง และที่ไม่ส่งเพราะเหตุใด')}</th>
               </tr>
             </thead>
             <tbody>
@@ -146,14 +157,16 @@ function Coming({ coming: { until, days } }: { coming: NonNullable<ProgrammeView
                     <td class="figure">{d.mails[tier]}</td>
                   ))}
                   <td>
-                    {d.groups.map((g) => `${mailKindTh[g.kind]} ${g.recipients.length}`).join(', ')}
+                    {d.groups.map((g) => `${say(mailKindTh[g.kind])} ${g.recipients.length}`).join(', ')}
                     {d.skipped.slice(0, REASONS).map((s) => (
                       <p class="hint">
-                        ไม่ส่ง {s.recipients.length}: {skippedWordsTh(s)}
+                        {say('ไม่ส่ง')} {s.recipients.length}: {skippedWordsTh(s)}
                       </p>
                     ))}
                     {d.skipped.length > REASONS ? (
-                      <p class="hint">และด้วยเหตุอื่นอีก {d.skipped.length - REASONS} เหตุ</p>
+                      <p class="hint">
+                        {say('และด้วยเหตุอื่นอีก')} {d.skipped.length - REASONS} {say('เหตุ')}
+                      </p>
                     ) : null}
                   </td>
                 </tr>
@@ -168,9 +181,9 @@ function Coming({ coming: { until, days } }: { coming: NonNullable<ProgrammeView
 
 function deadlineTh({ obligations }: Policy, name: (typeof obligationNames)[number]): string {
   const rule = obligations[name]
-  return 'deadline' in rule ? longDay(rule.deadline) : `ภายใน ${rule.withinWorkingDays} วันทำการ`
+  return 'deadline' in rule ? longDay(rule.deadline) : say`ภายใน ${rule.withinWorkingDays} วันทำการ`
 }
 
 function remindersTh(days: readonly number[]): string {
-  return days.map((n) => (n === 0 ? 'ในวันครบกำหนด' : `${n} วัน`)).join(', ')
+  return days.map((n) => (n === 0 ? say('ในวันครบกำหนด') : say`${n} วัน`)).join(', ')
 }

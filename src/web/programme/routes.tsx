@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { holds } from '../../domain/access.ts'
 import { addDays, dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { daysOf } from '../../preview/days.ts'
 import { previewRunning } from '../../preview/running.ts'
 import { previewTurns } from '../../preview/turns.ts'
@@ -32,7 +33,12 @@ export function programmeRoutes(store: Store): Router {
     response.send(
       page(
         {
-          ...{ title: 'กำหนดการของโครงการ', visitor, programme: markOf(programme, dayOf(now)), section: 'programme' },
+          ...{
+            title: say('กำหนดการของโครงการ'),
+            visitor,
+            programme: markOf(programme, dayOf(now)),
+            section: 'programme',
+          },
           isWide: true,
         },
         <ProgrammePage {...{ programme, mayPreview }} coming={days && { until, days }} />,

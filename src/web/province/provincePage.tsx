@@ -3,11 +3,12 @@ import { type OfficeState, totals } from '../../domain/office.ts'
 import type { Checkpoint } from '../../domain/pace.ts'
 import type { OfficeCode } from '../../domain/policy.ts'
 import { type Day, dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import type { OfficeSummary } from '../../store/offices.ts'
 import type { ProvinceOverview } from '../../store/overview.ts'
 import { longDay, shortDay, timeOfDay } from '../../thai/dates.ts'
 import { baht, percentOf } from '../../thai/money.ts'
-import { type OfficeNames, shortOfficeName } from '../../thai/offices.ts'
+import { type OfficeNames, provinceName, shortOfficeName } from '../../thai/offices.ts'
 import { commandTh, itemStateTh, levelTh, obligationShortTh, phaseTh, reportTh } from '../../thai/vocabulary.ts'
 import { type AreaAct, areaActPath } from '../area/asked.ts'
 import { DocumentList } from '../documentList.tsx'
@@ -58,19 +59,23 @@ export function ProvincePage(view: ProvinceView): VNode {
   const spent = overview.disbursed + overview.returned
   return (
     <>
-      <h1>จังหวัด{overview.nameTh}</h1>
+      <h1>{provinceName(overview.province, overview.nameTh)}</h1>
       <Figures
         figures={[
-          { value: String(overview.overdue), label: 'หน่วยงานที่เกินกำหนด', tone: overview.overdue > 0 ? 'alert' : 'good' },
+          {
+            value: String(overview.overdue),
+            label: say('หน่วยงานที่เกินกำหนด'),
+            tone: overview.overdue > 0 ? 'alert' : 'good',
+          },
           {
             value: String(overview.escalated.department),
-            label: 'รายงานถึงกรมแล้ว',
+            label: say('รายงานถึงกรมแล้ว'),
             tone: overview.escalated.department > 0 ? 'warn' : 'plain',
           },
-          { value: String(overview.phases.closed), label: `แล้วเสร็จ จาก ${overview.offices} หน่วยงาน`, tone: 'good' },
+          { value: String(overview.phases.closed), label: say`แล้วเสร็จ จาก ${overview.offices} หน่วยงาน`, tone: 'good' },
           {
             value: percentOf(spent, overview.allocated),
-            label: `เบิกจ่ายและส่งคืน จาก ${baht(overview.allocated)}`,
+            label: say`เบิกจ่ายและส่งคืน จาก ${baht(overview.allocated)}`,
             tone: 'plain',
           },
         ]}
@@ -91,14 +96,14 @@ function Offices({ view }: { view: ProvinceView }): VNode {
       <table class="wide">
         <thead>
           <tr>
-            {isChosen ? <th scope="col">เลือก</th> : null}
-            <th scope="col">หน่วยงาน</th>
-            <th scope="col">กำหนดถัดไป</th>
-            <th scope="col">เบิกจ่ายและส่งคืน</th>
-            <th scope="col">การรายงานหน่วยเหนือ</th>
-            <th scope="col">ขั้นตอน</th>
-            <th scope="col">รายงานผล</th>
-            <th scope="col">แฟ้มข้อมูล</th>
+            {isChosen ? <th scope="col">{say('เลือก')}</th> : null}
+            <th scope="col">{say('หน่วยงาน')}</th>
+            <th scope="col">{say('กำหนดถัดไป')}</th>
+            <th scope="col">{say('เบิกจ่ายและส่งคืน')}</th>
+            <th scope="col">{say('การรายงานหน่วยเหนือ')}</th>
+            <th scope="col">{say('ขั้นตอน')}</th>
+            <th scope="col">{say('รายงานผล')}</th>
+            <th scope="col">{say('แฟ้มข้อมูล')}</th>
           </tr>
         </thead>
         <tbody>
@@ -111,8 +116,8 @@ function Offices({ view }: { view: ProvinceView }): VNode {
   )
   return (
     <>
-      <h2 id="offices">หน่วยงาน เรียงตามความเร่งด่วน</h2>
-      <nav class="filters" aria-label="เลือกหน่วยงานที่แสดง">
+      <h2 id="offices">{say('หน่วยงาน เรียงตามความเร่งด่วน')}</h2>
+      <nav class="filters" aria-label={say('เลือกหน่วยงานที่แสดง')}>
         <ul>
           {Object.entries(officeFilters).map(([name, label]) => (
             <li>
@@ -123,17 +128,17 @@ function Offices({ view }: { view: ProvinceView }): VNode {
           ))}
         </ul>
       </nav>
-      {offices.length === 0 ? <p>ไม่มีหน่วยงานตามที่เลือก</p> : null}
+      {offices.length === 0 ? <p>{say('ไม่มีหน่วยงานตามที่เลือก')}</p> : null}
       {isChosen ? (
         <form method="get" class="chosen">
           {table}
           <fieldset class="together">
-            <legend>ดำเนินการกับหน่วยงานที่เลือก</legend>
-            <p class="hint">หากไม่เลือก หมายถึงทุกหน่วยงานที่ดำเนินการได้ในจังหวัด ระบบจะแสดงผลให้ตรวจสอบก่อนยืนยัน</p>
+            <legend>{say('ดำเนินการกับหน่วยงานที่เลือก')}</legend>
+            <p class="hint">{say('หากไม่เลือก หมายถึงทุกหน่วยงานที่ดำเนินการได้ในจังหวัด ระบบจะแสดงผลให้ตรวจสอบก่อนยืนยัน')}</p>
             <p class="buttons">
               {acts.map((act) => (
                 <button type="submit" class="second" formaction={areaActPath(programme, overview.province, act)}>
-                  {commandTh[act]}
+                  {say(commandTh[act])}
                 </button>
               ))}
             </p>
@@ -156,7 +161,7 @@ function OfficeRow({ office: o, view, isChosen }: { office: OfficeSummary; view:
       {isChosen ? (
         <td>
           {o.tier === 'district' ? (
-            <input type="checkbox" name="office" value={o.code} aria-label={`เลือก${name}`} />
+            <input type="checkbox" name="office" value={o.code} aria-label={say`เลือก${name}`} />
           ) : null}
         </td>
       ) : null}
@@ -165,7 +170,7 @@ function OfficeRow({ office: o, view, isChosen }: { office: OfficeSummary; view:
       </th>
       <td>
         {o.nextDeadline ? shortDay(o.nextDeadline) : '-'}
-        {o.overdue && o.nextDeadline && o.nextDeadline < today ? <b class="timing alert"> เกินกำหนด</b> : null}
+        {o.overdue && o.nextDeadline && o.nextDeadline < today ? <b class="timing alert"> {say('เกินกำหนด')}</b> : null}
       </td>
       <td>
         {money && money.allocated > 0 ? (
@@ -177,12 +182,17 @@ function OfficeRow({ office: o, view, isChosen }: { office: OfficeSummary; view:
           '-'
         )}
       </td>
-      <td>{o.level > 0 ? levelTh[o.level] : '-'}</td>
-      <td>{phaseTh[o.phase]}</td>
-      <td>{reportTh[o.report]}</td>
+      <td>{o.level > 0 ? say(levelTh[o.level]) : '-'}</td>
+      <td>{say(phaseTh[o.phase])}</td>
+      <td>{say(reportTh[o.report])}</td>
       <td>
         <a href={dossierPath(programme, o.code)}>
-          PDF<span class="visually-hidden"> แฟ้มข้อมูล{name}</span>
+          PDF
+          <span class="visually-hidden">
+            {' '}
+            {say('แฟ้มข้อมูล')}
+            {name}
+          </span>
         </a>
       </td>
     </tr>
@@ -195,14 +205,16 @@ function PaceSection({ view }: { view: ProvinceView }): VNode | null {
   const { checkpoint, spending, behind } = pace
   return (
     <section aria-labelledby="pace">
-      <h2 id="pace">ความก้าวหน้าเทียบเป้าหมายการเบิกจ่าย</h2>
+      <h2 id="pace">{say('ความก้าวหน้าเทียบเป้าหมายการเบิกจ่าย')}</h2>
       <p>
-        เป้าหมายร้อยละ {checkpoint.percent} ภายใน{longDay(checkpoint.on)}
-        {checkpoint.on < today ? ' (พ้นกำหนดแล้ว)' : ''}: ถึงเป้าหมายแล้ว {spending - behind.length} จาก {spending} หน่วยงาน
+        {say('เป้าหมายร้อยละ')} {checkpoint.percent} {say('ภายใน')}
+        {longDay(checkpoint.on)}
+        {checkpoint.on < today ? say(' (พ้นกำหนดแล้ว)') : ''}
+        {say(': ถึงเป้าหมายแล้ว')} {spending - behind.length} {say('จาก')} {spending} {say('หน่วยงาน')}
       </p>
       {behind.length > 0 ? (
         <p>
-          ยังต่ำกว่าเป้าหมาย:{' '}
+          {say('ยังต่ำกว่าเป้าหมาย:')}{' '}
           {behind.map((code, i) => (
             <>
               {i > 0 ? ', ' : ''}
@@ -219,20 +231,21 @@ function NextDigestSection({ view }: { view: ProvinceView }): VNode {
   const { next, programme } = view
   return (
     <section aria-labelledby="next-digest">
-      <h2 id="next-digest">อีเมลสรุปถึงผู้บริหารจังหวัดครั้งถัดไป</h2>
+      <h2 id="next-digest">{say('อีเมลสรุปถึงผู้บริหารจังหวัดครั้งถัดไป')}</h2>
       {next ? (
         <>
           <p>
-            หากไม่มีผู้ใดดำเนินการเพิ่มเติม ระบบจะส่งใน{longDay(dayOf(next.at))} เวลา {timeOfDay(next.at)} โดยแจ้ง{' '}
-            {next.items.length} รายการ
+            {say('หากไม่มีผู้ใดดำเนินการเพิ่มเติม ระบบจะส่งใน')}
+            {longDay(dayOf(next.at))} {say('เวลา')} {timeOfDay(next.at)} {say('โดยแจ้ง')} {next.items.length}{' '}
+            {say('รายการ')}
           </p>
           <Scrolls by="next-digest">
             <table>
               <thead>
                 <tr>
-                  <th scope="col">หน่วยงาน</th>
-                  <th scope="col">เรื่อง</th>
-                  <th scope="col">สถานะในสรุป</th>
+                  <th scope="col">{say('หน่วยงาน')}</th>
+                  <th scope="col">{say('เรื่อง')}</th>
+                  <th scope="col">{say('สถานะในสรุป')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -241,8 +254,8 @@ function NextDigestSection({ view }: { view: ProvinceView }): VNode {
                     <th scope="row">
                       <a href={officePath(programme, item.office)}>{nameIn(view, item.office)}</a>
                     </th>
-                    <td>{obligationShortTh[item.obligation]}</td>
-                    <td>{itemStateTh[item.state]}</td>
+                    <td>{say(obligationShortTh[item.obligation])}</td>
+                    <td>{say(itemStateTh[item.state])}</td>
                   </tr>
                 ))}
               </tbody>
@@ -250,7 +263,7 @@ function NextDigestSection({ view }: { view: ProvinceView }): VNode {
           </Scrolls>
         </>
       ) : (
-        <p>ไม่มีเรื่องที่ต้องส่งสรุปในสัปดาห์นี้</p>
+        <p>{say('ไม่มีเรื่องที่ต้องส่งสรุปในสัปดาห์นี้')}</p>
       )}
     </section>
   )

@@ -2,11 +2,13 @@ import { Router } from 'express'
 import { mayRead } from '../../domain/access.ts'
 import { currentCheckpoint, paceOf } from '../../domain/pace.ts'
 import { dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { officeNamesOf } from '../../store/importing.ts'
 import { listOffices } from '../../store/offices.ts'
 import { provinceOverview } from '../../store/overview.ts'
 import { programmeStanding } from '../../store/standing.ts'
 import type { Store } from '../../store/store.ts'
+import { provinceName } from '../../thai/offices.ts'
 import { areaActNames, mayActOn } from '../area/asked.ts'
 import { doneTh } from '../area/done.ts'
 import { provinceDocuments } from '../documents.ts'
@@ -44,9 +46,14 @@ export function provinceRoutes(store: Store): Router {
     response.send(
       page(
         {
-          ...{ title: `จังหวัด${overview.nameTh}`, visitor, section: 'province', programme: markOf(programme, today) },
+          ...{
+            title: provinceName(overview.province, overview.nameTh),
+            visitor,
+            section: 'province',
+            programme: markOf(programme, today),
+          },
           ...{ notice: doneTh(request.query), live, isWide: true },
-          crumbs: visitor.area === 'all' ? [{ label: 'ทั่วประเทศ', href: programmePath(programme.id) }] : [],
+          crumbs: visitor.area === 'all' ? [{ label: say('ทั่วประเทศ'), href: programmePath(programme.id) }] : [],
         },
         <ProvincePage
           {...{ programme: programme.id, overview, offices, states: standing.states, filter, today, next }}

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { holds, type Right } from '../../domain/access.ts'
 import { dayOf } from '../../domain/time.ts'
+import { say } from '../../language/say.ts'
 import { listSnapshots, readSnapshot, takeSnapshot, verifySnapshot } from '../../papers/snapshots.ts'
 import type { Store } from '../../store/store.ts'
 import { programmePath } from '../paths.ts'
@@ -31,8 +32,8 @@ export function summaryRoutes(store: Store): Router {
     response.send(
       page(
         {
-          ...{ title: 'สรุปผลทั่วประเทศ', visitor, programme: markOf(programme, dayOf(now)), section: 'summaries' },
-          ...{ notice: request.query.done === 'taken' ? 'จัดทำสรุปผลแล้ว' : undefined, isWide: true },
+          ...{ title: say('สรุปผลทั่วประเทศ'), visitor, programme: markOf(programme, dayOf(now)), section: 'summaries' },
+          ...{ notice: request.query.done === 'taken' ? say('จัดทำสรุปผลแล้ว') : undefined, isWide: true },
         },
         <SummariesPage
           {...{ programme: programme.id, snapshots, verified }}

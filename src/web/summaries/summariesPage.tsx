@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { say } from '../../language/say.ts'
 import type { SnapshotView, Verification } from '../../papers/snapshots.ts'
 import { longMoment, shortDay, timeOfDay } from '../../thai/dates.ts'
 import { Scrolls } from '../scrolls.tsx'
@@ -18,30 +19,32 @@ export function SummariesPage({ programme, snapshots, csrf, verified }: Summarie
   const files = (id: string) => `/api/v1/programmes/${programme}/snapshots/${id}`
   return (
     <>
-      <h1>สรุปผลทั่วประเทศสำหรับสำนักงาน ป.ป.ช.</h1>
-      <p>สรุปผลแต่ละฉบับเก็บข้อมูล ณ เวลาที่จัดทำพร้อมลายนิ้วมือของข้อมูล (SHA-256) จึงจัดทำไฟล์ซ้ำและตรวจสอบภายหลังได้ว่าไม่มีการแก้ไข</p>
+      <h1>{say('สรุปผลทั่วประเทศสำหรับสำนักงาน ป.ป.ช.')}</h1>
+      <p>
+        {say('สรุปผลแต่ละฉบับเก็บข้อมูล ณ เวลาที่จัดทำพร้อมลายนิ้วมือของข้อมูล (SHA-256) จึงจัดทำไฟล์ซ้ำและตรวจสอบภายหลังได้ว่าไม่มีการแก้ไข')}
+      </p>
       {csrf === undefined ? null : (
         <form method="post">
           <input type="hidden" name="_csrf" value={csrf} />
           <p class="buttons">
-            <button type="submit">จัดทำสรุปผล ณ ขณะนี้</button>
-            <span class="hint">ใช้เวลาไม่กี่วินาที</span>
+            <button type="submit">{say('จัดทำสรุปผล ณ ขณะนี้')}</button>
+            <span class="hint">{say('ใช้เวลาไม่กี่วินาที')}</span>
           </p>
         </form>
       )}
-      {snapshots.length === 0 ? <p>ยังไม่มีสรุปผลที่จัดทำไว้</p> : null}
+      {snapshots.length === 0 ? <p>{say('ยังไม่มีสรุปผลที่จัดทำไว้')}</p> : null}
       {snapshots.length > 0 ? (
         <>
-          <h2 id="snapshots">ฉบับที่จัดทำแล้ว</h2>
+          <h2 id="snapshots">{say('ฉบับที่จัดทำแล้ว')}</h2>
           <Scrolls by="snapshots">
             <table>
               <thead>
                 <tr>
-                  <th scope="col">ข้อมูล ณ</th>
-                  <th scope="col">จัดทำเมื่อ</th>
-                  <th scope="col">ลายนิ้วมือของข้อมูล</th>
-                  <th scope="col">ไฟล์</th>
-                  <th scope="col">การตรวจสอบ</th>
+                  <th scope="col">{say('ข้อมูล ณ')}</th>
+                  <th scope="col">{say('จัดทำเมื่อ')}</th>
+                  <th scope="col">{say('ลายนิ้วมือของข้อมูล')}</th>
+                  <th scope="col">{say('ไฟล์')}</th>
+                  <th scope="col">{say('การตรวจสอบ')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -61,7 +64,7 @@ export function SummariesPage({ programme, snapshots, csrf, verified }: Summarie
                       {verified?.id === id ? (
                         <b class={verified.found.changed.length > 0 ? 'alert' : 'good'}>{foundTh(verified.found)}</b>
                       ) : (
-                        <a href={`?verify=${id}#snapshots`}>ตรวจสอบ</a>
+                        <a href={`?verify=${id}#snapshots`}>{say('ตรวจสอบ')}</a>
                       )}
                     </td>
                   </tr>
@@ -76,7 +79,7 @@ export function SummariesPage({ programme, snapshots, csrf, verified }: Summarie
 }
 
 function foundTh({ changed, remade }: Verification): string {
-  if (changed.includes('data')) return 'ข้อมูลถูกแก้ไขหลังจัดทำ'
-  if (changed.length > 0) return 'ไฟล์ที่จัดทำซ้ำไม่ตรงกับลายนิ้วมือที่เก็บไว้'
-  return remade.length > 0 ? 'ข้อมูลตรงกัน ไฟล์จัดทำด้วยโปรแกรมรุ่นใหม่จึงต่างจากเดิม' : 'ตรงกันทุกประการ'
+  if (changed.includes('data')) return say('ข้อมูลถูกแก้ไขหลังจัดทำ')
+  if (changed.length > 0) return say('ไฟล์ที่จัดทำซ้ำไม่ตรงกับลายนิ้วมือที่เก็บไว้')
+  return remade.length > 0 ? say('ข้อมูลตรงกัน ไฟล์จัดทำด้วยโปรแกรมรุ่นใหม่จึงต่างจากเดิม') : say('ตรงกันทุกประการ')
 }

@@ -1,0 +1,63 @@
+export const office: Readonly<Record<string, string>> = {
+  เข้าสู่ระบบ: 'Sign in',
+  บันทึกเมื่อวันที่: 'Recorded on',
+  บันทึกเรียบร้อยแล้ว: 'Recorded',
+  'ระบบบันทึกแล้ว และลิงก์นี้ใช้ไม่ได้อีก ตรวจสอบหรือดำเนินการเรื่องอื่นได้โดยเข้าสู่ระบบ':
+    'It has been recorded, and this link no longer works. To check it or do something else, please sign in',
+  'ลิงก์ในอีเมลใช้ได้ครั้งเดียว และเรื่องนี้บันทึกแล้ว หากต้องการแก้ไข โปรดเข้าสู่ระบบ':
+    'A link in a mail works once, and this has been recorded. To correct it, please sign in',
+  เรื่องนี้ดำเนินการแล้ว: 'This has been done',
+  'หน่วยงานดำเนินการเรื่องนี้เรียบร้อยแล้วก่อนที่ท่านจะใช้ลิงก์ ท่านไม่ต้องดำเนินการอีก':
+    'The office did this before you used the link. There is nothing left for you to do',
+  รายการนี้ชี้แจงแล้ว: 'This has been answered',
+  'จังหวัดชี้แจงรายการนี้ไว้แล้ว ชี้แจงได้รายการละหนึ่งครั้ง ดูคำชี้แจงได้โดยเข้าสู่ระบบ':
+    'The province has answered this escalation; each is answered once. To see the answer, please sign in',
+  หน่วยงานระงับการดำเนินการชั่วคราว: 'The office is suspended',
+  'ระหว่างนี้ยังไม่ต้องดำเนินการ เมื่อกรมการปกครองให้ดำเนินการต่อ ระบบจะแจ้งกำหนดใหม่ทางอีเมล':
+    'There is nothing to do meanwhile. When the department lets the office resume, the new deadline comes by mail',
+  'ไม่มีเรื่องที่ต้องดำเนินการอีก หากเห็นว่าไม่ถูกต้อง โปรดติดต่อกรมการปกครอง':
+    'There is nothing left to do. If this seems wrong, please contact the department',
+  ลิงก์นี้ใช้ไม่ได้: 'This link does not work',
+  'ลิงก์ไม่ครบถ้วนหรือไม่ถูกต้อง โปรดเปิดจากอีเมลอีกครั้ง หากโปรแกรมอีเมลตัดลิงก์เป็นหลายบรรทัด โปรดคัดลอกให้ครบทุกบรรทัด หรือเข้าสู่ระบบเพื่อดำเนินการ':
+    'The link is incomplete or wrong. Please open it from the mail again; if your mail program breaks it into lines, copy all of them, or sign in',
+  เปิดลิงก์ถี่เกินไป: 'Links are opened too often',
+  'มีการเปิดลิงก์จากเครือข่ายของท่านมากเกินไปในหนึ่งนาที โปรดรอสักครู่แล้วลองอีกครั้ง':
+    'Too many links were opened from your network in one minute. Please wait and try again',
+  '{0} ครบกำหนดวันที่ {1} {2}': '{0} due {1} {2}',
+  '{0} เวลา {1}': '{0} at {1}',
+  เบิกจ่าย: 'Disbursement',
+  ' (หลังกำหนด)': ' (late)',
+  วันที่จ่าย: 'Paid on',
+  จัดสรร: 'Allocated',
+  ส่งคืน: 'Returned',
+  'จำนวนเงิน (บาท)': 'Amount (baht)',
+  เลขที่เอกสาร: 'Document no.',
+  ' · ดำเนินการเมื่อ {0}': ' · done on {0}',
+  ' · จังหวัดชี้แจงว่าจะแล้วเสร็จ {0}': ' · promised by the province for {0}',
+  'อีเมล: {0}': 'E-mail: {0}',
+  'โทร. {0}': 'Tel. {0}',
+  'รายงานผล:': 'Report:',
+  'workflow ของหน่วยงานใน Temporal': "The office's workflow in Temporal",
+  สิ่งที่ต้องทำตอนนี้: 'What to do now',
+  ไม่มีรายการที่ต้องดำเนินการ: 'There is nothing to do',
+  'รอจังหวัดแจ้งหนังสือ เมื่อแจ้งแล้วจะเริ่มนับกำหนดเวลา': 'Waiting for the province to pass the notice on; deadlines begin then',
+  เส้นทางจากประชุมชี้แจงถึงรายงานผล: 'From the kick-off to the final report',
+  ยังไม่ได้รับแจ้งการดำเนินโครงการ: 'The notice has not arrived',
+  เงินจัดสรรและการเบิกจ่าย: 'Allocation and spending',
+  เบิกจ่ายและส่งคืนแล้ว: 'Disbursed and returned',
+  คงเหลือ: 'Left',
+  'ห้ามถัวจ่ายระหว่างรายการ เงินที่ไม่ใช้ให้ส่งคืนเป็นเงินเหลือจ่าย':
+    'Money of one line never pays for another; what is not spent is returned',
+  บันทึกและดำเนินการ: 'Record and act',
+  'ทะเบียนการเบิกจ่าย (': 'Ledger (',
+  'รายการ)': 'entries)',
+  ประเภท: 'Kind',
+  'สิ่งที่จะเกิดขึ้นต่อไป หากยังไม่มีการดำเนินการ': 'What comes next, if nothing is done',
+  ไม่มีการแจ้งเตือนที่รออยู่: 'No reminder is to come',
+  ได้รับหนังสือแจ้งการดำเนินโครงการ: 'is sent the notice of the programme',
+  สิ่งที่เกิดขึ้นแล้ว: 'What has happened',
+  ยังไม่มีเหตุการณ์: 'Nothing has happened yet',
+  ผู้รับหนังสือแจ้งของหน่วยงาน: 'Contacts of the office',
+  'ยังไม่มีผู้รับ โปรดตอบรับหนังสือและแจ้งชื่อผู้ประสานงาน': 'There is nobody yet. Please acknowledge and name a coordinator',
+  แล้วเสร็จ: 'Completed',
+}

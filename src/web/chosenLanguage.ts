@@ -1,0 +1,40 @@
+import { parseCookie } from 'cookie'
+import type { RequestHandler } from 'express'
+import { type Language, languageIn } from '../language/language.ts'
+import { readBy } from '../language/say.ts'
+import type { Store } from '../store/store.ts'
+import { type EnglishNames, englishNames } from './englishNames.ts'
+
+/** The cookie of a reader's language. No secret, and nothing is known by it: any script of ours may read it. */
+const COOKIE = 'lang'
+const YEAR_MS = 365 * 86_400_000
+
+/**
+ * Makes pages in the language that their reader has chosen: Thai until they choose. An address with `?lang=en` keeps the choice
+ * and leads to the same page without it. Where forms are read it comes after, since reading them loses what is known of the reader.
+ * @param publicUrl over https the cookie goes over https alone
+ */
+export function inChosenLanguage({ store, publicUrl }: { store: Store; publicUrl: string }): RequestHandler {
+  const names = englishNames(store)
+  const secure = new URL(publicUrl).protocol === 'https:'
+  return async (request, response, next) => {
+    const here = new URL(request.originalUrl, 'http://here')
+    const isGet = request.method === 'GET'
+    if (isGet && here.searchParams.has('lang')) {
+      response.cookie(COOKIE, languageIn(here.searchParams.get('lang')), { maxAge: YEAR_MS, sameSite: 'lax', secure })
+      here.searchParams.delete('lang')
+      return response.redirect(303, `${here.pathname}${here.search}`)
+    }
+    const language = languageIn(parseCookie(request.headers.cookie ?? '')[COOKIE])
+    const inOther = isGet ? switchFrom(here, language) : undefined
+    const known: EnglishNames | undefined = language === 'en' ? await names() : undefined
+    readBy({ language, inOther, ...(known ? { names: known } : {}) }, () => next())
+  }
+}
+
+/** The same page in the other language. */
+function switchFrom(here: URL, language: Language): string {
+  const there = new URL(here)
+  there.searchParams.set('lang', language === 'th' ? 'en' : 'th')
+  return `${there.pathname}${there.search}`
+}
