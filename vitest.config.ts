@@ -14,6 +14,7 @@ export default defineConfig({
             'test/preview/**',
             'test/start/**',
             'test/thai/**',
+            'test/language/**',
             'test/mail/**',
             'test/spreadsheet/**',
             'test/imports/**',

@@ -75,4 +75,8 @@ export const phrases: Readonly<Record<string, string>> = {
   'ส่งภายใน 30 นาทีหลังถึงกำหนด': 'Sends within 30 minutes of when it is due',
   'ดูสาเหตุในส่วนคิวอีเมล แล้วตรวจสอบเครื่องแม่ข่ายอีเมลหรือผู้รับ':
     'See why under the mail queue, then check the mail server or the contacts',
+  พ้นกำหนดแล้ว: 'past its deadline',
+  ครบกำหนดวันนี้: 'due today',
+  'เหลือ {0} วัน': '{0} days left',
+  'เกินกำหนด {0} วันทำการ': '{0} working days late',
 }

@@ -1,11 +1,12 @@
 import type { Lateness } from '../domain/lateness.ts'
+import { say } from '../language/say.ts'
 import type { Tone } from './block.ts'
 
 /** How much time is left, or how late it is: `เหลือ 7 วัน`, `ครบกำหนดวันนี้`, `เกินกำหนด 3 วันทำการ`. */
 export function timingTh({ daysLeft, workingDaysLate }: Lateness): string {
-  if (workingDaysLate > 0) return `เกินกำหนด ${workingDaysLate} วันทำการ`
-  if (daysLeft < 0) return 'พ้นกำหนดแล้ว'
-  return daysLeft === 0 ? 'ครบกำหนดวันนี้' : `เหลือ ${daysLeft} วัน`
+  if (workingDaysLate > 0) return say`เกินกำหนด ${workingDaysLate} วันทำการ`
+  if (daysLeft < 0) return say('พ้นกำหนดแล้ว')
+  return daysLeft === 0 ? say('ครบกำหนดวันนี้') : say`เหลือ ${daysLeft} วัน`
 }
 
 /** The same for the narrow space beside a row: `เกิน 3 วันทำการ`. */

@@ -11,7 +11,7 @@ import { activityTh, attendedTh, eventTh, itemStateTh, obligationShortTh } from 
 
 /** @param lineName a budget line's Thai name from its code */
 export function happenedTh(event: OfficeEvent, lineName: (line: LineCode) => string): string {
-  const what = eventTh[event.type]
+  const what = say(eventTh[event.type])
   switch (event.type) {
     case 'disbursed':
     case 'funds-returned': {
@@ -21,9 +21,9 @@ export function happenedTh(event: OfficeEvent, lineName: (line: LineCode) => str
     case 'entry-reversed':
       return say`${entryKindTh({ kind: event.kind, reversal: true })} ${lineName(event.line)} ${baht(event.amount)} เอกสาร ${event.documentNo}${lateTh(event)}`
     case 'kickoff-attended':
-      return `${what} (${attendedTh[event.attended]} ${shortDay(event.on)})`
+      return `${what} (${say(attendedTh[event.attended])} ${shortDay(event.on)})`
     case 'activity-recorded':
-      return say`${what} ${activityTh[event.activity as keyof typeof activityTh] ?? event.activity} วันที่ ${shortDay(event.on)}`
+      return say`${what} ${say(activityTh[event.activity as keyof typeof activityTh] ?? event.activity)} วันที่ ${shortDay(event.on)}`
     case 'report-submitted': {
       const sum = (of: 'disbursed' | 'returned') => baht(event.lines.reduce((total, l) => total + l[of], 0))
       return say`${what} เบิกจ่าย ${sum('disbursed')} ส่งคืน ${sum('returned')}`
@@ -31,17 +31,17 @@ export function happenedTh(event: OfficeEvent, lineName: (line: LineCode) => str
     case 'report-returned':
       return say`${what} ภายในวันที่ ${shortDay(event.deadline)}`
     case 'reminded':
-      return `${what}: ${event.items.map((i) => obligationShortTh[i.obligation]).join(', ')}`
+      return `${what}: ${event.items.map((i) => say(obligationShortTh[i.obligation])).join(', ')}`
     case 'escalation-answered':
-      return say`${what} ${obligationShortTh[event.obligation]} จะแล้วเสร็จวันที่ ${shortDay(event.promisedOn)}`
+      return say`${what} ${say(obligationShortTh[event.obligation])} จะแล้วเสร็จวันที่ ${shortDay(event.promisedOn)}`
     case 'extended':
-      return say`${what} ${obligationShortTh[event.obligation]} จาก ${shortDay(event.previous)} เป็น ${shortDay(event.deadline)}${byOrder(event.order)}`
+      return say`${what} ${say(obligationShortTh[event.obligation])} จาก ${shortDay(event.previous)} เป็น ${shortDay(event.deadline)}${byOrder(event.order)}`
     case 'suspended':
       return `${what}${byOrder(event.order)}`
     case 'resumed':
       return [
         say`${what}${byOrder(event.order)} หยุดไป ${event.lost} วันทำการ`,
-        ...event.moved.map((m) => say`${obligationShortTh[m.obligation]} เลื่อนเป็น ${shortDay(m.deadline)}`),
+        ...event.moved.map((m) => say`${say(obligationShortTh[m.obligation])} เลื่อนเป็น ${shortDay(m.deadline)}`),
       ].join(' · ')
     case 'morning':
       return morningTh(event)
@@ -57,9 +57,9 @@ export function happenedTh(event: OfficeEvent, lineName: (line: LineCode) => str
 /** What an office is told on a morning, and who above hears of it. */
 export function morningTh({ items, raised }: Extract<OfficeEvent, { type: 'morning' }>): string {
   return [
-    ...items.map((i) => `${itemStateTh[i.state]}: ${obligationShortTh[i.obligation]}`),
+    ...items.map((i) => `${say(itemStateTh[i.state])}: ${say(obligationShortTh[i.obligation])}`),
     ...raised.map(
-      (r) => say`รายงาน${r.level === 1 ? say('จังหวัด') : say('กรมการปกครอง')}: ${obligationShortTh[r.obligation]}`,
+      (r) => say`รายงาน${r.level === 1 ? say('จังหวัด') : say('กรมการปกครอง')}: ${say(obligationShortTh[r.obligation])}`,
     ),
   ].join(' · ')
 }

@@ -9,6 +9,7 @@ import { saveProgramme } from '../../src/store/programmes.ts'
 import { programme } from '../api/support/programme.ts'
 import { openTwoProvinces, type Service, startService, TODAY } from '../api/support/service.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { everyPage } from './support/everyPage.ts'
 import { type Pages, startPages } from './support/pages.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -85,36 +86,6 @@ async function findings(page: Page): Promise<string[]> {
   )) as { violations: Result[] }
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`))
 }
-
-const everyPage: [Role, string, string][] = [
-  ['district', '4701', office],
-  ...['acknowledge', 'disburse', 'reverse', 'return-funds', 'submit-report', 'record-activity'].map(
-    (command): [Role, string, string] => ['district', '4701', `${office}/${command}`],
-  ),
-  ['province', '47', `${base}/provinces/47`],
-  ['province', '47', `${base}/provinces/47?show=overdue`],
-  ['department', 'all', base],
-  ['province', '47', `${base}/areas/47/remind`],
-  ['province', '47', `${base}/areas/47/answer-escalation`],
-  ['department', 'all', `${base}/areas/all/extend`],
-  ['department', 'all', `${base}/imports`],
-  ['department', 'all', `${base}/summaries`],
-  ['department', 'all', `${base}/programme?coming=30`],
-  ['department', 'all', `${base}/mails`],
-  ['operator', 'all', `${base}/mails`],
-  ['department', 'all', `${base}/imports/zoom-attendance`],
-  ['department', 'all', `${office}/extend`],
-  ['auditor', 'all', office],
-  ['operator', 'all', base],
-  ['operator', 'all', '/operations'],
-  ['operator', 'all', office],
-  ['auditor', 'all', `${base}/audit`],
-  ['auditor', 'all', `${base}/audit?office=x`],
-  ['auditor', 'all', `${base}/audit/records`],
-  ['province', '47', `${base}/audit`],
-  ['department', 'all', `${base}/offices/9999`],
-  ['district', '4701', '/signin/account'],
-]
 
 describe('Every page', () => {
   test.each(everyPage)(

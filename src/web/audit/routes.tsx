@@ -144,7 +144,7 @@ function eventRow(e: AuditEventView, programme: StoredProgramme, names: Names): 
     who: actorShown(auditPath(programme.id), e.by),
     details: [
       [say('ลำดับของหน่วยงาน'), String(e.sequence)],
-      ...(e.command ? [[say('คำสั่ง'), commandTh[e.command as keyof typeof commandTh] ?? e.command] as const] : []),
+      ...(e.command ? [[say('คำสั่ง'), say(commandTh[e.command as keyof typeof commandTh] ?? e.command)] as const] : []),
       ...(e.by ? [[say('รหัสผู้ดำเนินการ'), e.by] as const] : []),
       [say('บันทึกเมื่อ'), longMoment(e.recordedAt)],
     ],

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { OfficeCode } from '../../domain/policy.ts'
+import { say } from '../../language/say.ts'
 import type { ProvinceOverview } from '../../store/overview.ts'
 import { classOf, type MeasureName, measures } from './measures.ts'
 import { type MapWords, mapWords } from './pictureWords.ts'
@@ -20,7 +21,8 @@ export interface MapView {
  */
 export function CountryMap({ provinces, measure, href, words }: MapView): VNode {
   const { share } = measures[measure]
-  const { map, label, told } = words ?? { map: mapWords(), ...measures[measure] }
+  const { label: unspoken, told: toldOf } = measures[measure]
+  const { map, label, told } = words ?? { map: mapWords(), label: say(unspoken), told: toldOf }
   const known = new Map(provinces.map((p) => [p.province, p]))
   return (
     <figure class="map">

@@ -84,7 +84,7 @@ export function CountryPage(view: CountryView): VNode {
 
 function Provinces({ view }: { view: CountryView }): VNode {
   const { programme, provinces, measure } = view
-  const { label } = measures[measure]
+  const label = say(measures[measure].label)
   return (
     <section aria-labelledby="provinces">
       <h2 id="provinces">

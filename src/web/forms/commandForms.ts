@@ -43,10 +43,10 @@ export function commandForm(command: CommandName, subject: FormSubject): Command
   return forms[command]?.(subject)
 }
 
-const documentNo: Field = {
-  ...{ kind: 'text', name: 'documentNo', label: 'เลขที่เอกสาร', max: 60 },
-  hint: 'ใช้ได้ครั้งเดียวในหน่วยงาน แม้รายการเดิมจะกลับรายการไปแล้ว',
-}
+const documentNo = (): Field => ({
+  ...{ kind: 'text', name: 'documentNo', label: say('เลขที่เอกสาร'), max: 60 },
+  hint: say('ใช้ได้ครั้งเดียวในหน่วยงาน แม้รายการเดิมจะกลับรายการไปแล้ว'),
+})
 
 const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => CommandForm>>> = {
   forward: () => ({
@@ -88,7 +88,7 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
     fields: [
       {
         ...{ kind: 'choice', name: 'attended', label: say('วิธีรับฟังการชี้แจง') },
-        options: Object.entries(attendedTh).map(([value, label]) => ({ value, label })),
+        options: Object.entries(attendedTh).map(([value, label]) => ({ value, label: say(label) })),
       },
       { kind: 'day', name: 'on', label: say('วันที่เข้าร่วมหรือรับฟัง') },
     ],
@@ -98,7 +98,7 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
     fields: [
       {
         ...{ kind: 'choice', name: 'activity', label: say('ด้านของกิจกรรม') },
-        options: Object.entries(activityTh).map(([value, label]) => ({ value, label })),
+        options: Object.entries(activityTh).map(([value, label]) => ({ value, label: say(label) })),
       },
       { kind: 'day', name: 'on', label: say('วันที่จัดกิจกรรม') },
       { kind: 'text', name: 'note', label: say('รายละเอียดกิจกรรม'), rows: 5, max: 2000 },
@@ -122,7 +122,7 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
       openLine(subject),
       { kind: 'amount', name: 'amount', label: say('จำนวนเงินที่จ่าย') },
       { kind: 'day', name: 'paidOn', label: say('วันที่จ่าย') },
-      documentNo,
+      documentNo(),
       { kind: 'text', name: 'efmsRef', label: say('เลขอ้างอิงใน e-fms'), max: 60, isOptional: true },
     ],
     ...{ prefilled: typedDay('paidOn', subject.today), button: say('บันทึกการเบิกจ่าย'), done: say('บันทึกการเบิกจ่ายแล้ว') },
@@ -133,7 +133,7 @@ const forms: Readonly<Partial<Record<CommandName, (subject: FormSubject) => Comm
       openLine(subject),
       { kind: 'amount', name: 'amount', label: say('จำนวนเงินที่ส่งคืน') },
       { kind: 'day', name: 'returnedOn', label: say('วันที่ส่งคืน') },
-      documentNo,
+      documentNo(),
     ],
     ...{
       prefilled: typedDay('returnedOn', subject.today),

@@ -100,7 +100,7 @@ function Input({ shown, described }: { shown: Shown; described: Described }): VN
         <option value="">{say('เลือก…')}</option>
         {field.options.map((o) => (
           <option value={o.value} selected={o.value === value}>
-            {say(o.label)}
+            {o.label}
           </option>
         ))}
       </select>

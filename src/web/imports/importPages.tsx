@@ -22,8 +22,8 @@ export function ImportsPage({ programme, kinds }: { programme: string; kinds: re
       <ul class="choices">
         {kinds.map((kind) => (
           <li>
-            <a href={importPath(programme, kind)}>{kindsTh[kind].title}</a>
-            <p class="hint">{kindsTh[kind].about}</p>
+            <a href={importPath(programme, kind)}>{say(kindsTh[kind].title)}</a>
+            <p class="hint">{say(kindsTh[kind].about)}</p>
           </li>
         ))}
       </ul>

@@ -61,10 +61,10 @@ export function importPages(store: Store, gateway: CommandGateway): Router {
   router.get(`${base}/:kind`, async (request, response) => {
     const asked = { ...(await ask(request, response)), kind: kindOf(request, response) }
     const { kind, programme, visitor } = asked
-    const notice = request.query.done === 'applied' ? kindsTh[kind].done : undefined
+    const notice = request.query.done === 'applied' ? say(kindsTh[kind].done) : undefined
     const again = request.query.gone === 'true' ? GONE : undefined
     const form = <UploadPage {...{ programme: programme.id, kind, csrf: visitor.csrf, wrong: again }} />
-    send(response, asked, kindsTh[kind].title, form, { notice })
+    send(response, asked, say(kindsTh[kind].title), form, { notice })
   })
 
   router.post(`${base}/:kind`, async (request, response) => {
@@ -75,7 +75,7 @@ export function importPages(store: Store, gateway: CommandGateway): Router {
       send(
         response,
         asked,
-        say`ยังใช้ไฟล์นี้ไม่ได้: ${kindsTh[kind].title}`,
+        say`ยังใช้ไฟล์นี้ไม่ได้: ${say(kindsTh[kind].title)}`,
         <UploadPage {...{ programme: programme.id, kind, csrf: visitor.csrf, wrong }} />,
         { status: 422 },
       )
@@ -223,7 +223,7 @@ function show(
 ): void {
   const { kind, programme, visitor, file } = asked
   const leastMinutes = kind === 'zoom-attendance' ? (minutes ?? LEAST_MINUTES) : undefined
-  const title = of.results ? kindsTh[kind].done : say`ตรวจไฟล์: ${kindsTh[kind].title}`
+  const title = of.results ? say(kindsTh[kind].done) : say`ตรวจไฟล์: ${say(kindsTh[kind].title)}`
   const view = { programme: programme.id, kind, csrf: visitor.csrf, file: file.name, leastMinutes, ...of }
   send(response, asked, title, <DryRunPage {...view} />, { status })
 }

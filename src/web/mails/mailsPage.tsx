@@ -52,7 +52,7 @@ export function MailsPage(view: MailsView): VNode {
           {Object.entries(mailFilters).map(([name, label]) => (
             <li>
               <a href={`?show=${name}#mails`} aria-current={name === filter ? 'true' : undefined}>
-                {label}
+                {say(label)}
               </a>
             </li>
           ))}

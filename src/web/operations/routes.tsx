@@ -14,7 +14,7 @@ import { mailAlarm } from '../../store/mailWatch.ts'
 import { officesWithNobody } from '../../store/nobodyToTell.ts'
 import { listProgrammes, type StoredProgramme } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
-import { areaName } from '../../thai/offices.ts'
+import { areaName, bareName } from '../../thai/offices.ts'
 import { programmeWorkflowId, provinceWorkflowId } from '../../workflows/protocol.ts'
 import { OPERATIONS } from '../paths.ts'
 import { markOf, programmeOfPage } from '../read.ts'
@@ -94,13 +94,13 @@ export function operationsRoutes(setting: OperationsSetting, temporalUi: Tempora
       pauses: pauses.filter(({ endedAt }) => endedAt === null),
       names: new Map(names.map((n) => [n.code, areaName(n)])),
       underWay: examinations.underWay(id),
-      provinces: provinces.map(({ code, province }) => ({ code, name: province })),
+      provinces: provinces.map(({ code, province }) => ({ code, name: bareName(code, province) })),
       workflows:
         temporalUi && openedAt
           ? {
               programme: workflowHref(temporalUi, programmeWorkflowId(id)),
               provinces: provinces.map(({ code, province }) => ({
-                name: province,
+                name: bareName(code, province),
                 href: workflowHref(temporalUi, provinceWorkflowId(id, code)),
               })),
             }

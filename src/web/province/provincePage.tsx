@@ -122,7 +122,7 @@ function Offices({ view }: { view: ProvinceView }): VNode {
           {Object.entries(officeFilters).map(([name, label]) => (
             <li>
               <a href={`?show=${name}#offices`} aria-current={name === filter ? 'true' : undefined}>
-                {label}
+                {say(label)}
               </a>
             </li>
           ))}
