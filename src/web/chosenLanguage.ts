@@ -18,23 +18,23 @@ export function inChosenLanguage({ store, publicUrl }: { store: Store; publicUrl
   const names = englishNames(store)
   const secure = new URL(publicUrl).protocol === 'https:'
   return async (request, response, next) => {
-    const here = new URL(request.originalUrl, 'http://here')
+    // As it was sent: made shorter, `/signin/..//elsewhere` would lead to another site.
+    const [path = '/', query] = request.originalUrl.split('?', 2)
+    const asked = new URLSearchParams(query)
     const isGet = request.method === 'GET'
-    if (isGet && here.searchParams.has('lang')) {
-      response.cookie(COOKIE, languageIn(here.searchParams.get('lang')), { maxAge: YEAR_MS, sameSite: 'lax', secure })
-      here.searchParams.delete('lang')
-      return response.redirect(303, `${here.pathname}${here.search}`)
+    if (isGet && asked.has('lang')) {
+      response.cookie(COOKIE, languageIn(asked.get('lang')), { maxAge: YEAR_MS, sameSite: 'lax', secure })
+      asked.delete('lang')
+      return response.redirect(303, asked.size > 0 ? `${path}?${asked}` : path)
     }
     const language = languageIn(parseCookie(request.headers.cookie ?? '')[COOKIE])
-    const inOther = isGet ? switchFrom(here, language) : undefined
+    const inOther = isGet ? inLanguage(path, asked, language === 'th' ? 'en' : 'th') : undefined
     const known: EnglishNames | undefined = language === 'en' ? await names() : undefined
     readBy({ language, inOther, ...(known ? { names: known } : {}) }, () => next())
   }
 }
 
-/** The same page in the other language. */
-function switchFrom(here: URL, language: Language): string {
-  const there = new URL(here)
-  there.searchParams.set('lang', language === 'th' ? 'en' : 'th')
-  return `${there.pathname}${there.search}`
+/** The address of a page in a language. */
+function inLanguage(path: string, asked: URLSearchParams, language: Language): string {
+  return `${path}?${new URLSearchParams([...asked, ['lang', language]])}`
 }
