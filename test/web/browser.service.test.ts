@@ -87,6 +87,22 @@ async function findings(page: Page): Promise<string[]> {
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`))
 }
 
+/** What lies beyond the edge of the page, or is cut off in its box; what scrolls by itself loses nothing. */
+function lostIn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const scrolls = (e: Element) => e.closest('[tabindex="0"]') !== null
+    const isHidden = (e: Element) => getComputedStyle(e).clipPath !== 'none' || e.closest('.skip, .sr') !== null
+    return [...document.querySelectorAll('body *')]
+      .filter((e) => e.getClientRects().length > 0 && !(e instanceof SVGElement) && !scrolls(e) && !isHidden(e))
+      .filter((e) => {
+        const style = getComputedStyle(e)
+        const isCut = style.overflowX === 'hidden' && e.scrollWidth > e.clientWidth + 1
+        return isCut || e.getBoundingClientRect().right > window.innerWidth + 1
+      })
+      .map((e) => `${e.tagName}.${e.className}: ${e.textContent?.slice(0, 40)}`)
+  })
+}
+
 describe('Every page', () => {
   test.each(everyPage)(
     'of %s %s at %s: nothing that axe finds, on a phone and a desk, and nothing of others',
@@ -103,6 +119,28 @@ describe('Every page', () => {
       }
     },
   )
+
+  // WCAG 1.4.4 and 1.4.10: a screen of 1280 px at 200 % is 640 px wide; and text alone may be made twice as large.
+  test.each(everyPage)('of %s %s at %s: nothing is lost at 200 %%', async (role, area, path) => {
+    for (const [width, text] of [
+      [640, 100],
+      [1280, 200],
+    ] as const) {
+      const context = await visit(role, area, { width })
+      const { page } = await opened(context, path)
+      await page.addStyleTag({ content: `html { font-size: ${text}% }` })
+      expect([width, await lostIn(page)]).toEqual([width, []])
+      await context.close()
+    }
+  })
+
+  test('what is lost would be found', async () => {
+    const context = await visit('district', '4701', { width: 640 })
+    const { page } = await opened(context, office)
+    await page.addStyleTag({ content: 'h1 { width: 3000px }' })
+    expect(await lostIn(page)).toContainEqual(expect.stringContaining('H1'))
+    await context.close()
+  })
 
   test.each(['/signin', `/open/${programme.id}`, `/open/${programme.id}?lang=en`])(
     'of a stranger: %s',

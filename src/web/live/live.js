@@ -27,7 +27,9 @@ async function show() {
   content.replaceChildren(...next.childNodes)
   for (const id of open) document.getElementById(id)?.setAttribute('open', '')
   if (at) content.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true })
-  said.textContent = `ปรับปรุงข้อมูลแล้ว เวลา ${new Date().toLocaleTimeString('th-TH', { hour: '2-digit', minute: '2-digit', second: '2-digit' })}`
+  const isEnglish = document.documentElement.lang === 'en'
+  const time = new Date().toLocaleTimeString(isEnglish ? 'en-GB' : 'th-TH', { timeStyle: 'medium' })
+  said.textContent = isEnglish ? `Updated at ${time}` : `ปรับปรุงข้อมูลแล้ว เวลา ${time}`
 }
 
 function later(ms) {
