@@ -24,12 +24,7 @@ export const audit: Readonly<Record<string, string>> = {
   ความถูกต้องของร่องรอย: 'Integrity of the trail',
   ยังไม่เคยตรวจสอบจากหน้านี้: 'Never verified from this page',
   ถูกต้องครบถ้วนตามที่บันทึกไว้: 'Whole and as recorded',
-  ตรวจสอบล่าสุด: 'Last verified',
   เหตุการณ์: 'events',
-  รายการของ: 'of',
-  'หน่วยงาน รายการเบิกจ่าย': 'offices, ledger entries:',
-  'รายการ บันทึกของระบบ': ', records of the service:',
-  'รายการ ผนึก': ', seals:',
   ลายนิ้วมือรวม: 'Fingerprint of all',
   ตรวจสอบตอนนี้: 'Verify now',
   'ตรวจสอบทุกโครงการ ใช้เวลาไม่กี่วินาที ไม่เปลี่ยนแปลงข้อมูล และบันทึกไว้ว่ามีการตรวจสอบ':

@@ -8,9 +8,8 @@ export const schedule: Readonly<Record<string, string>> = {
   เหตุ: 'Why',
   กำหนด: 'Deadline',
   'ภายใน {0} วันทำการ': 'within {0} working days',
-  '{0} วัน': '{0} days',
+  '{0} วัน': '{0}-day',
   หนังสือที่เกี่ยวข้อง: 'Letters',
-  หนังสือ: 'Letter',
   ที่: 'No.',
   สิ่งที่แต่ละหน่วยงานต้องดำเนินการ: 'What each office owes',
   ประชุมชี้แจง: 'Kick-off meeting',
@@ -25,7 +24,6 @@ export const schedule: Readonly<Record<string, string>> = {
   'จังหวัดชี้แจงพร้อมวันที่คาดว่าจะแล้วเสร็จ ไม่เกิน': 'A province answers with a promised day, within',
   สรุปถึงจังหวัดเวลา: 'Digest to provinces at',
   'น. ถึงกรมการปกครองเวลา': 'and to the department at',
-  เป้าหมายการเบิกจ่ายร้อยละ: 'Spending checkpoint in percent',
   ขยายเวลาได้ไม่เกินวันที่: 'May be extended until',
   อีเมลที่จะส่งต่อไป: 'Mails to come',
   'คำนวณจากสถานะขณะนี้ หากไม่มีผู้ใดดำเนินการเพิ่มเติม ทั้งประเทศใช้เวลาไม่กี่วินาที':
@@ -34,7 +32,7 @@ export const schedule: Readonly<Record<string, string>> = {
   'ผลของการขยายเวลาต่ออีเมลเหล่านี้ดูได้ก่อนยืนยัน ในขั้นตรวจสอบของการขยายเวลา':
     'What an extension does to these mails is shown before it is confirmed, where it is checked',
   ไม่มีอีเมลที่จะส่ง: 'There are no mails to come',
-  วัน: 'days',
+  วัน: 'Day',
   'เรื่อง และที่ไม่ส่งเพราะเหตุใด': 'What about, and what is not sent and why',
   ไม่ส่ง: 'Not sent',
   และด้วยเหตุอื่นอีก: 'and for other reasons',

@@ -14,7 +14,10 @@ export function HomePage({
       <ul class="programmes">
         {programmes.map(({ name, year, href }) => (
           <li>
-            <a href={href}>{name}</a> {say('ปีงบประมาณ พ.ศ.')} {year}
+            <a href={href} lang="th">
+              {name}
+            </a>{' '}
+            {say('ปีงบประมาณ พ.ศ.')} {year}
           </li>
         ))}
       </ul>

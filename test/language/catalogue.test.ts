@@ -7,16 +7,18 @@ import { fullDay, timeOfDay } from '../../src/thai/dates.ts'
 import { baht } from '../../src/thai/money.ts'
 import { areaName, officeName } from '../../src/thai/offices.ts'
 import * as vocabulary from '../../src/thai/vocabulary.ts'
-import { sayingsIn } from './sayings.ts'
+import { sayingsIn, sourcesIn } from './sayings.ts'
 
-const sayings = sayingsIn(fileURLToPath(new URL('../../src', import.meta.url)))
+const SRC = fileURLToPath(new URL('../../src', import.meta.url))
+const sayings = sayingsIn(SRC)
+const source = sourcesIn(SRC).join('\n')
 const places = (text: string) => (text.match(/\{\d+\}/g) ?? []).sort()
 const inEnglish = <T>(act: () => T) => readBy({ language: 'en' }, act)
 
 describe('The English catalogue', () => {
   it('has every text that pages are written with', () => {
     expect(sayings.size).toBeGreaterThan(600)
-    expect([...sayings].filter(([text]) => !english.has(text))).toEqual([])
+    expect([...sayings].filter((text) => !english.has(text))).toEqual([])
   })
 
   it('has every word of the vocabulary', () => {
@@ -24,6 +26,14 @@ describe('The English catalogue', () => {
     const words = tables.flatMap(([, table]) => Object.values(table as Readonly<Record<string, string>>))
     expect(words.length).toBeGreaterThan(90)
     expect(words.filter((word) => !english.has(word))).toEqual([])
+  })
+
+  it('has nothing that is said no more', () => {
+    const isSaid = (text: string) =>
+      places(text).length > 0
+        ? sayings.has(text)
+        : ['`', '"', "'"].some((quote) => source.includes(quote + text + quote))
+    expect([...english.keys()].filter((text) => !isSaid(text))).toEqual([])
   })
 
   it('fills the same places, and is in English but for what is typed in Thai', () => {

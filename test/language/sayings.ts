@@ -3,15 +3,17 @@ import { join } from 'node:path'
 
 const THAI = /[\u0E00-\u0E7F]/
 
-/** Every text that source code gives to `say`, as the catalogue has it, with the file it stands in. */
-export function sayingsIn(folder: string): Map<string, string> {
-  const found = new Map<string, string>()
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.tsx?$/.test(name) || name.startsWith('store/generated')) continue
-    const source = readFileSync(join(folder, name), 'utf8')
-    for (const text of [...templatesIn(source), ...stringsIn(source)]) if (THAI.test(text)) found.set(text, name)
-  }
-  return found
+/** The source files of a folder, but for what is generated and the catalogue itself. */
+export function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/^(store\/generated|english)\//.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+}
+
+/** Every text that source code gives to `say`, as the catalogue has it. */
+export function sayingsIn(folder: string): Set<string> {
+  const texts = sourcesIn(folder).flatMap((source) => [...templatesIn(source), ...stringsIn(source)])
+  return new Set(texts.filter((text) => THAI.test(text)))
 }
 
 /** say('…'), also over several lines. */

@@ -55,16 +55,12 @@ export function CheckPage({ asked, form, body, typed, key: once, reach, mails }:
         </dl>
       ) : null}
       <section aria-labelledby="reached">
-        <h2 id="reached">
-          {say('จะมีผลกับ')} {reach.taken.length} {say('หน่วยงาน')}
-        </h2>
+        <h2 id="reached">{say`จะมีผลกับ ${reach.taken.length} หน่วยงาน`}</h2>
         {area === 'all' ? <ByProvince {...{ asked, reach }} /> : <Reached {...{ asked, reach, body }} />}
       </section>
       {reach.left.length > 0 ? (
         <section aria-labelledby="left">
-          <h2 id="left">
-            {say('ไม่มีผลกับ')} {reach.left.length} {say('หน่วยงาน')}
-          </h2>
+          <h2 id="left">{say`ไม่มีผลกับ ${reach.left.length} หน่วยงาน`}</h2>
           <Left {...{ asked, reach }} />
         </section>
       ) : null}
@@ -80,7 +76,7 @@ export function CheckPage({ asked, form, body, typed, key: once, reach, mails }:
         ))}
         <p class="buttons">
           <button type="submit" name="step" value="give">
-            {form.button} {reach.taken.length} {say('หน่วยงาน')}
+            {say`${form.button} ${reach.taken.length} หน่วยงาน`}
           </button>
           {form.fields.length > 0 ? (
             <button type="submit" class="second" name="step" value="edit">

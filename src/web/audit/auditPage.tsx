@@ -172,10 +172,7 @@ function Verification({ last, programme, csrf }: AuditView): VNode {
             <b>{last.found === 0 ? say('ถูกต้องครบถ้วนตามที่บันทึกไว้') : say`พบสิ่งที่ไม่ตรงกับที่บันทึกไว้ ${last.found} รายการ`}</b>
           </p>
           <p>
-            {say('ตรวจสอบล่าสุด')}
-            {longMoment(last.at)} {say('เหตุการณ์')} {last.events} {say('รายการของ')} {last.offices}{' '}
-            {say('หน่วยงาน รายการเบิกจ่าย')} {last.entries} {say('รายการ บันทึกของระบบ')} {last.records} {say('รายการ ผนึก')}{' '}
-            {last.seals} {say('รายการ')}
+            {say`ตรวจสอบล่าสุด${longMoment(last.at)} เหตุการณ์ ${last.events} รายการของ ${last.offices} หน่วยงาน รายการเบิกจ่าย ${last.entries} รายการ บันทึกของระบบ ${last.records} รายการ ผนึก ${last.seals} รายการ`}
           </p>
           <Findings last={last} />
           <p class="hint">
@@ -206,11 +203,7 @@ function Findings({ last: { found, findings } }: { last: VerificationView }): VN
           </li>
         ))}
       </ul>
-      {found > findings.length ? (
-        <p>
-          {say('และอีก')} {found - findings.length} {say('รายการ')}
-        </p>
-      ) : null}
+      {found > findings.length ? <p>{say`และอีก ${found - findings.length} รายการ`}</p> : null}
       <p>{say('โปรดแจ้งผู้ดูแลระบบ และเก็บฐานข้อมูลกับสำเนาสำรองไว้ตามสภาพเดิมเพื่อตรวจสอบ')}</p>
     </>
   )

@@ -35,7 +35,7 @@ export function CountryPage(view: CountryView): VNode {
   const spent = totals.disbursed + totals.returned
   return (
     <>
-      <h1>{name}</h1>
+      <h1 lang="th">{name}</h1>
       <Figures
         figures={[
           {

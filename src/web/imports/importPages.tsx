@@ -160,7 +160,7 @@ export function DryRunPage({ programme, kind, csrf, file, shown, refused, leastM
           <p class="buttons">
             {mayApply ? (
               <button type="submit" name="step" value="apply">
-                {button} {toDo} {say('รายการ')}
+                {say`${button} ${toDo} รายการ`}
               </button>
             ) : null}
             {leastMinutes === undefined ? null : (
@@ -217,9 +217,7 @@ function Section({ section: { heading, head, rows }, id }: { section: ShownSecti
   if (rows.length === 0) return null
   return (
     <section aria-labelledby={id}>
-      <h2 id={id}>
-        {heading} {rows.length} {say('รายการ')}
-      </h2>
+      <h2 id={id}>{say`${heading} ${rows.length} รายการ`}</h2>
       <Scrolls by={id}>
         <table>
           <thead>

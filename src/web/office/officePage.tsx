@@ -96,10 +96,7 @@ function NextStep({ view, offered }: { view: OfficeView; offered: readonly Offer
         <b>{first.late ? say(owedTh[first.name]) : say(obligationTh[first.name])}</b>
         <span class={`timing ${first.tone}`}>{first.timing}</span>
       </p>
-      <p>
-        {say('ภายใน')}
-        {longDay(first.obligation.deadline)}
-      </p>
+      <p>{say`ภายใน${longDay(first.obligation.deadline)}`}</p>
       {act ? (
         <p>
           <a class="button" href={`${officePath(programme.id, office.code)}/${act.command}`}>

@@ -77,10 +77,7 @@ function PartItem({ part, isUp, since }: PartState): VNode {
       <div>
         <b>{name}</b>
         <span class={`timing ${tone}`}>{isUp ? working : away}</span>
-        <p>
-          {what} {say('· ตั้งแต่')}
-          {longMoment(since)}
-        </p>
+        <p>{say`${what} · ตั้งแต่${longMoment(since)}`}</p>
         {isUp ? null : <p>{todo}</p>}
       </div>
     </li>
@@ -112,7 +109,7 @@ function ProgrammeSection({ programme, csrf }: { programme: ProgrammeOperations;
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>
-        {name} ({id})
+        <span lang="th">{name}</span> ({id})
       </h2>
       {isOpen ? null : <p>{say('ยังไม่ได้เปิดโครงการ')}</p>}
       <h3>{say('คิวอีเมล')}</h3>
@@ -132,10 +129,7 @@ function ProgrammeSection({ programme, csrf }: { programme: ProgrammeOperations;
       </p>
       {programme.pauses.map(({ tier, begunAt, reason, held }) => (
         <p class="error">
-          {say('พักการส่งอีเมลถึง')}
-          {say(tierTh[tier])}
-          {say('ตั้งแต่')}
-          {longMoment(begunAt)} {say('พักไว้')} {held} {say('ฉบับ เหตุผล:')} {reason}
+          {say`พักการส่งอีเมลถึง${say(tierTh[tier])}ตั้งแต่${longMoment(begunAt)} พักไว้ ${held} ฉบับ เหตุผล: ${reason}`}
         </p>
       ))}
       <Nobody programme={programme} />
@@ -198,9 +192,7 @@ function Drift({ programme, csrf }: { programme: ProgrammeOperations; csrf: stri
       <h3 id={`${id}-drift`}>{say('ความสอดคล้องของข้อมูลกับร่องรอยและ workflow')}</h3>
       {underWay ? (
         <p role="status" class="notice">
-          {say('กำลังตรวจ')}
-          {areaTh(underWay.area, programme)} {say('ตั้งแต่')}
-          {longMoment(underWay.since)} {say('ตรวจแล้ว')} {underWay.done} {say('จาก')} {underWay.of} {say('หน่วยงาน')}{' '}
+          {say`กำลังตรวจ${areaTh(underWay.area, programme)} ตั้งแต่${longMoment(underWay.since)} ตรวจแล้ว ${underWay.done} จาก ${underWay.of} หน่วยงาน`}{' '}
           <a href={`${OPERATIONS}#${id}-drift`}>{say('ดูผลล่าสุด')}</a>
         </p>
       ) : null}

@@ -29,25 +29,22 @@ export function ProgrammePage({ programme, mayPreview, coming }: ProgrammeView):
     <>
       <h1>{say('กำหนดการของโครงการ')}</h1>
       <p>
-        {name} {activity} {say('ปีงบประมาณ พ.ศ.')} {policy.fiscalYear}
+        <span lang="th">
+          {name} {activity}
+        </span>{' '}
+        {say('ปีงบประมาณ พ.ศ.')} {policy.fiscalYear}
       </p>
       <section aria-labelledby="letters">
         <h2 id="letters">{say('หนังสือที่เกี่ยวข้อง')}</h2>
         <ul>
           {details.letters.map((l) => (
-            <li>
-              {say('หนังสือ')}
-              {l.from} {say('ที่')} {l.number} {say('ลงวันที่')} {fullDay(l.date)}
-            </li>
+            <li>{say`หนังสือ${l.from} ที่ ${l.number} ลงวันที่ ${fullDay(l.date)}`}</li>
           ))}
         </ul>
       </section>
       <section aria-labelledby="obligations">
         <h2 id="obligations">{say('สิ่งที่แต่ละหน่วยงานต้องดำเนินการ')}</h2>
-        <p>
-          {say('ประชุมชี้แจง')}
-          {longDay(dayOf(kickoff.beginsAt))} {say('เวลา')} {timeSpan(kickoff.beginsAt, kickoff.endsAt)}
-        </p>
+        <p>{say`ประชุมชี้แจง${longDay(dayOf(kickoff.beginsAt))} เวลา ${timeSpan(kickoff.beginsAt, kickoff.endsAt)}`}</p>
         <Scrolls by="obligations">
           <table>
             <thead>
@@ -88,9 +85,7 @@ export function ProgrammePage({ programme, mayPreview, coming }: ProgrammeView):
             {say('น. ของวันทำการ')}
           </li>
           {policy.checkpoints.map(({ on, percent }) => (
-            <li>
-              {say('เป้าหมายการเบิกจ่ายร้อยละ')} {percent} {say('ภายในวันที่')} {fullDay(on)}
-            </li>
+            <li>{say`เป้าหมายการเบิกจ่ายร้อยละ ${percent} ภายในวันที่ ${fullDay(on)}`}</li>
           ))}
           <li>
             {say('ขยายเวลาได้ไม่เกินวันที่')} {fullDay(policy.extensionLimit)}

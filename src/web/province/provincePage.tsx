@@ -207,10 +207,9 @@ function PaceSection({ view }: { view: ProvinceView }): VNode | null {
     <section aria-labelledby="pace">
       <h2 id="pace">{say('ความก้าวหน้าเทียบเป้าหมายการเบิกจ่าย')}</h2>
       <p>
-        {say('เป้าหมายร้อยละ')} {checkpoint.percent} {say('ภายใน')}
-        {longDay(checkpoint.on)}
+        {say`เป้าหมายร้อยละ ${checkpoint.percent} ภายใน${longDay(checkpoint.on)}`}
         {checkpoint.on < today ? say(' (พ้นกำหนดแล้ว)') : ''}
-        {say(': ถึงเป้าหมายแล้ว')} {spending - behind.length} {say('จาก')} {spending} {say('หน่วยงาน')}
+        {say`: ถึงเป้าหมายแล้ว ${spending - behind.length} จาก ${spending} หน่วยงาน`}
       </p>
       {behind.length > 0 ? (
         <p>
@@ -235,9 +234,7 @@ function NextDigestSection({ view }: { view: ProvinceView }): VNode {
       {next ? (
         <>
           <p>
-            {say('หากไม่มีผู้ใดดำเนินการเพิ่มเติม ระบบจะส่งใน')}
-            {longDay(dayOf(next.at))} {say('เวลา')} {timeOfDay(next.at)} {say('โดยแจ้ง')} {next.items.length}{' '}
-            {say('รายการ')}
+            {say`หากไม่มีผู้ใดดำเนินการเพิ่มเติม ระบบจะส่งใน${longDay(dayOf(next.at))} เวลา ${timeOfDay(next.at)} โดยแจ้ง ${next.items.length} รายการ`}
           </p>
           <Scrolls by="next-digest">
             <table>
