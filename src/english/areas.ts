@@ -59,7 +59,7 @@ export const areas: Readonly<Record<string, string>> = {
   ไม่อยู่ในโครงการ: 'not in the programme',
   'แผนที่: @svg-maps/thailand (CC BY 4.0)': 'Map: @svg-maps/thailand (CC BY 4.0)',
   หน่วยงาน: 'Office',
-  เวลา: 'at',
+  เวลา: 'Time',
   เรื่อง: 'Subject',
   รายการ: 'Item',
   'แล้วเสร็จ จาก {0} หน่วยงาน': 'Completed, of {0} offices',

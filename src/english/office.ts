@@ -1,6 +1,6 @@
 export const office: Readonly<Record<string, string>> = {
   เข้าสู่ระบบ: 'Sign in',
-  บันทึกเมื่อวันที่: 'Recorded on',
+  'บันทึกเมื่อวันที่ {0} เวลา {1}': 'Recorded on {0} at {1}',
   บันทึกเรียบร้อยแล้ว: 'Recorded',
   'ระบบบันทึกแล้ว และลิงก์นี้ใช้ไม่ได้อีก ตรวจสอบหรือดำเนินการเรื่องอื่นได้โดยเข้าสู่ระบบ':
     'It has been recorded, and this link no longer works. To check it or do something else, please sign in',

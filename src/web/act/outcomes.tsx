@@ -74,11 +74,7 @@ export function ActOutcomePage({ outcome, matter, usedAt, office }: OutcomeView)
           <b>{matter.command}</b> ({matter.obligation})
         </p>
       ) : null}
-      {outcome === 'used' && used ? (
-        <p>
-          {say('บันทึกเมื่อวันที่')} {fullDay(dayOf(used))} {say('เวลา')} {timeOfDay(used)}
-        </p>
-      ) : null}
+      {outcome === 'used' && used ? <p>{say`บันทึกเมื่อวันที่ ${fullDay(dayOf(used))} เวลา ${timeOfDay(used)}`}</p> : null}
       <p>{say(text)}</p>
       <p>
         <a class="button" href={office?.href ?? '/'}>

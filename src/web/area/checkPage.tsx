@@ -141,7 +141,7 @@ function effectOf({ act, now }: AreaAsked, body: CheckView['body']): { head: str
             : items
                 .map(
                   (i) =>
-                    `${say(obligationShortTh[i.obligation])}${i.state === 'overdue' ? ` (${itemStateTh.overdue})` : ''}`,
+                    `${say(obligationShortTh[i.obligation])}${i.state === 'overdue' ? ` (${say(itemStateTh.overdue)})` : ''}`,
                 )
                 .join(', ')
         },
