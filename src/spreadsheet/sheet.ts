@@ -26,12 +26,12 @@ export function sheet<Row>(declared: Sheet<Row>): Sheet<unknown> {
 }
 
 /**
- * A text as it goes into a cell. One that a spreadsheet would take for a formula begins with an apostrophe instead: the text is
- * anybody's, and the one who opens the file is an official. One that had such apostrophes of its own has one more, so that none is lost.
+ * A text as it goes into a cell. One that a spreadsheet would take for a formula, also once it has left spaces off, begins with
+ * an apostrophe instead: the text is anybody's, and the one who opens the file is an official. One that had such apostrophes of its own has one more, so that none is lost.
  */
 export function plainText(text: string): string {
   const written = text.replaceAll(NOT_IN_XML, '\uFFFD')
-  return /^'*[=+\-@\t\r\n]/.test(written) ? `'${written}` : written
+  return /^[\s']*[=+\-@]|^'*[\t\r\n]/.test(written) ? `'${written}` : written
 }
 
 /** Characters that no XML, and so no workbook, can hold. */
