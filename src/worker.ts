@@ -9,9 +9,11 @@ import { repeatedly } from './repeatedly.ts'
 import { deliverLinks } from './signin/deliverLinks.ts'
 import { forgetOldFiles } from './store/importFiles.ts'
 import { migrate } from './store/migrate.ts'
+import { listProgrammes } from './store/programmes.ts'
 import { openStore } from './store/store.ts'
 import { bundleWorkflows } from './temporal/bundle.ts'
 import { connectClient } from './temporal/connect.ts'
+import { keepNightlyExamination } from './temporal/nightly.ts'
 import { checkSearchAttributes } from './temporal/searchAttributeCheck.ts'
 import { createWorker } from './temporal/worker.ts'
 import { startWebhookDelivery } from './webhooks/deliver.ts'
@@ -62,6 +64,9 @@ const forgetting = repeatedly(FORGET_EVERY_MS, () =>
     (err) => log.error({ err }, 'files that were never imported cannot be forgotten'),
   ),
 )
+// Of programmes that were opened before there were nightly examinations, too.
+for (const programme of await listProgrammes(store))
+  if (programme.openedAt) await keepNightlyExamination({ client, taskQueue: config.TASK_QUEUE, programme })
 log.info({ taskQueue: config.TASK_QUEUE, namespace }, 'worker runs')
 // The SDK ends a worker politely on SIGINT and SIGTERM by itself.
 await worker.run()

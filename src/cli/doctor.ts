@@ -1,25 +1,28 @@
 import { parseArgs } from 'node:util'
 import { examine, type Finding } from '../doctor/examine.ts'
 import { repair } from '../doctor/repair.ts'
+import { type Restart, restart } from '../doctor/restart.ts'
 import { programmeTime } from '../domain/clock.ts'
-import { listProgrammes, type StoredProgramme } from '../store/programmes.ts'
-import { openStore, type Store } from '../store/store.ts'
+import { listProgrammes } from '../store/programmes.ts'
+import { openStore } from '../store/store.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
 import { connectClient } from '../temporal/connect.ts'
 import { operatorConfig } from './operator.ts'
 import { ProgressLine } from './progressLine.ts'
 import { runCommand, UsageError } from './runCommand.ts'
 
-const USAGE = `npm run doctor [-- [--programme ID] [--database-only] [--repair]]
+const USAGE = `npm run doctor [-- [--programme ID] [--database-only] [--repair] [--restart]]
     Whether the read model of every office, and its workflow, say what its audit trail says; exits with 1 when not.
     --database-only  leaves the workflows out, for when Temporal or its workers are away
-    --repair         makes the read model say what the trail says. A workflow is never changed.
+    --repair         makes the read model say what the trail says. A workflow that runs is never changed.
+    --restart        starts workflows that are gone or have ended, from the trail. Verify the trail first.
 The database is the one that DATABASE_URL names or, without it, that of npm start or npm run dev.`
 
 /** Holds what the service has of every office against its audit trail. */
 await runCommand(USAGE, async () => {
   const { programme: only, ...setting } = options()
-  const store = openStore(operatorConfig().DATABASE_URL, { poolSize: 4 })
+  const { DATABASE_URL, TASK_QUEUE } = operatorConfig()
+  const store = openStore(DATABASE_URL, { poolSize: 4 })
   try {
     const programmes = (await listProgrammes(store)).filter((p) => only === undefined || p.id === only)
     if (programmes.length === 0)
@@ -27,7 +30,8 @@ await runCommand(USAGE, async () => {
     const temporal = setting.databaseOnly ? undefined : await connectClient().catch(unanswered)
     try {
       let open = 0
-      for (const programme of programmes) open += await treat(store, programme, temporal?.client, setting.repair)
+      for (const programme of programmes)
+        open += await treat({ store, client: temporal?.client, taskQueue: TASK_QUEUE, programme }, setting)
       if (open > 0) throw new Error(`Not all records say the same: ${open} found.`)
       console.log('All records say the same.')
     } finally {
@@ -50,11 +54,10 @@ function unanswered(error: unknown): never {
 
 /** @returns how many findings are left as they are */
 async function treat(
-  store: Store,
-  programme: StoredProgramme,
-  client: Parameters<typeof examine>[0]['client'],
-  isRepairing: boolean,
+  { client, ...of }: Omit<Restart, 'client'> & { readonly client: Restart['client'] | undefined },
+  { repair: isRepairing, restart: isRestarting }: { readonly repair: boolean; readonly restart: boolean },
 ): Promise<number> {
+  const { store, programme } = of
   const progress = new ProgressLine()
   const findings: Finding[] = []
   const offices = await examine({
@@ -74,8 +77,13 @@ async function treat(
         `${programme.id}, office ${office}: repaired ${fields.join(', ') || 'nothing: it had changed meanwhile'}`,
       )
     }
+  const lost = client && isRestarting ? findings.filter((f) => f.ended !== undefined) : []
+  for (const finding of lost) {
+    await restart({ ...of, client: client! }, finding)
+    progress.say(`${programme.id}, ${finding.record} of ${finding.office}: started again from the trail`)
+  }
   progress.say(`${programme.id}: ${offices} offices examined, ${findings.length} found`)
-  return findings.length - (isRepairing ? drifted.length : 0)
+  return findings.length - (isRepairing ? drifted.length : 0) - lost.length
 }
 
 function sentenceOf(programme: string, { office, record, drift, ended }: Finding): string {
@@ -89,18 +97,19 @@ function sentenceOf(programme: string, { office, record, drift, ended }: Finding
   return `${programme}, ${what} has ${drift.map((d) => `${d.field} ${d.found}, by the trail ${d.expected}`).join('; ')}`
 }
 
-function options(): { programme?: string; databaseOnly: boolean; repair: boolean } {
+function options(): { programme?: string; databaseOnly: boolean; repair: boolean; restart: boolean } {
   try {
     const { values } = parseArgs({
       options: {
         programme: { type: 'string' },
         'database-only': { type: 'boolean', default: false },
         repair: { type: 'boolean', default: false },
+        restart: { type: 'boolean', default: false },
       },
       strict: true,
     })
-    const { programme, repair } = values
-    return { ...(programme === undefined ? {} : { programme }), databaseOnly: values['database-only'], repair }
+    const { programme, repair, restart } = values
+    return { ...(programme === undefined ? {} : { programme }), databaseOnly: values['database-only'], repair, restart }
   } catch (error) {
     throw new UsageError((error as Error).message)
   }

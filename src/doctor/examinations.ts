@@ -36,6 +36,40 @@ export interface UnderWay {
 
 const FINDINGS_KEPT = 50
 
+export interface RecordedExamination {
+  readonly store: Store
+  readonly client: Client
+  readonly programme: StoredProgramme
+  readonly area: Area
+  readonly doer: Doer
+  readonly onProgress: (offices: number, of: number) => void
+}
+
+/**
+ * Examines a programme and records in the audit trail what was found. Nothing is repaired: that is for somebody to decide.
+ * @returns how many offices were looked at, and how much was found
+ * @throws when a part of the service does not answer; nothing is recorded then
+ */
+export async function examineAndRecord({
+  doer,
+  ...examination
+}: RecordedExamination): Promise<{ readonly offices: number; readonly found: number }> {
+  const findings: FindingView[] = []
+  let found = 0
+  const offices = await examine({
+    ...examination,
+    onFinding: ({ office, record, drift, ended }) => {
+      found++
+      const fields = drift.map((d) => d.field)
+      if (findings.length < FINDINGS_KEPT) findings.push({ office, record, fields, ...(ended ? { ended } : {}) })
+    },
+  })
+  const { store, programme, area } = examination
+  const details = { area, offices, found, findings }
+  await recordAudit(store, { ...doer, kind: 'examination', programme: programme.id, details })
+  return { offices, found }
+}
+
 /** Examinations that people have asked for. They outlive the request, and what they found is in the audit trail. */
 export class Examinations {
   private readonly setting: { readonly store: Store; readonly client: Client; readonly log: Logger }
@@ -60,32 +94,20 @@ export class Examinations {
 
   private async conduct(programme: StoredProgramme, area: Area, doer: Doer): Promise<void> {
     const { store, client, log } = this.setting
-    const findings: FindingView[] = []
-    let found = 0
-    let offices: number | null = null
     // The caller's entry in the map is made first.
     await Promise.resolve()
+    const onProgress = (done: number, of: number) => {
+      const running = this.running.get(programme.id)
+      if (running) running.state = { ...running.state, done, of }
+    }
     try {
-      offices = await examine({
-        ...{ store, client, programme, area },
-        onProgress: (done, of) => {
-          const running = this.running.get(programme.id)
-          if (running) running.state = { ...running.state, done, of }
-        },
-        onFinding: ({ office, record, drift, ended }) => {
-          found++
-          const fields = drift.map((d) => d.field)
-          if (findings.length < FINDINGS_KEPT) findings.push({ office, record, fields, ...(ended ? { ended } : {}) })
-        },
-      })
+      await examineAndRecord({ store, client, programme, area, doer, onProgress })
     } catch (error) {
       log.warn({ err: error, programme: programme.id, area }, 'an examination ended before its end')
-    }
-    const details = { area, offices, found, findings }
-    try {
-      await recordAudit(store, { ...doer, kind: 'examination', programme: programme.id, details })
-    } catch (error) {
-      log.error({ err: error, ...details }, 'an examination could not be recorded')
+      const details = { area, offices: null, found: 0, findings: [] }
+      await recordAudit(store, { ...doer, kind: 'examination', programme: programme.id, details }).catch((err) =>
+        log.error({ err, ...details }, 'an examination could not be recorded'),
+      )
     }
   }
 }

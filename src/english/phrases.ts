@@ -55,8 +55,8 @@ export const phrases: Readonly<Record<string, string>> = {
   'หยุดทำงาน ({0})': 'has ended ({0})',
   'ข้อมูลที่แสดงของ{0} ไม่ตรงกับร่องรอย {1}': 'What is shown of {0} differs from the trail {1}',
   'workflow ของ{0} ไม่ตรงกับร่องรอย {1}': 'The workflow of {0} differs from the trail {1}',
-  'หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดกู้คืน Temporal จากสำเนาสำรอง':
-    'The office can take no commands and send no reminders. Please restore Temporal from a backup',
+  'หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดตรวจสอบร่องรอยก่อน แล้วใช้คำสั่ง npm run doctor -- --restart':
+    'The office can take no commands and send no reminders. Please verify the trail first, then use npm run doctor -- --restart',
   'workflow กำกับ': 'The overseeing workflow of ',
   'workflow ของ': 'The workflow of ',
   ไม่มีอยู่: 'is not there',

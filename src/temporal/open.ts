@@ -7,6 +7,7 @@ import { markOpened, markOpening, programmeOf, provinceCodesOf } from '../store/
 import type { Store } from '../store/store.ts'
 import { OPENED, type ProgrammeInput, programmeWorkflowId } from '../workflows/protocol.ts'
 import { programme as programmeAttribute } from '../workflows/searchAttributes.ts'
+import { keepNightlyExamination } from './nightly.ts'
 
 /** There is no such programme in the database. */
 export class UnknownProgrammeError extends Error {
@@ -62,6 +63,7 @@ export async function openProgramme({
     staticSummary: `Programme ${id}: its provinces, the department's digest`,
   })
   await handle.executeUpdate<void, [undefined]>(OPENED, { args: [undefined] })
+  await keepNightlyExamination({ client, taskQueue, programme })
   debugPoint('opening-done')
   await markOpened(store, id, instantFromMs(Date.now()), by)
 }

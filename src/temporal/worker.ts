@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker'
 import { digestActivities } from '../activities/digest.ts'
+import { examinationActivities } from '../activities/examination.ts'
 import { fanOutActivities } from '../activities/fanOut.ts'
 import { officeActivities } from '../activities/office.ts'
 import type { Store } from '../store/store.ts'
@@ -32,6 +33,7 @@ export async function createWorker({
       ...officeActivities(store),
       ...digestActivities(store),
       ...fanOutActivities(store, client, taskQueue),
+      ...examinationActivities(store, client),
     },
     // A country is about 1,030 workflows. An evicted one is replayed from its history at its next task.
     maxCachedWorkflows,

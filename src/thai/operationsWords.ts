@@ -33,7 +33,7 @@ export function driftTh(
   { record, ended, fields }: FindingView,
   place: string,
 ): { readonly what: string; readonly todo: string } {
-  const restore = say('หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดกู้คืน Temporal จากสำเนาสำรอง')
+  const restore = say('หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดตรวจสอบร่องรอยก่อน แล้วใช้คำสั่ง npm run doctor -- --restart')
   if (ended !== undefined) {
     const whose = record === 'oversight' ? say('workflow กำกับ') : say('workflow ของ')
     return { what: `${whose}${place} ${ended === 'missing' ? say('ไม่มีอยู่') : say`หยุดทำงาน (${ended})`}`, todo: restore }

@@ -1,4 +1,5 @@
-/** What a worker runs: a programme, its provinces, their offices. */
+/** What a worker runs: a programme, its provinces, their offices; and each night a look at whether all records agree. */
+export { nightlyExamination } from './nightlyExamination.ts'
 export { officeLifecycle } from './officeLifecycle.ts'
 export { programmeLifecycle } from './programmeLifecycle.ts'
 export { provinceOversight } from './provinceOversight.ts'

@@ -21,6 +21,9 @@ export const provinceWorkflowId = (programme: string, province: OfficeCode): str
 export const officeWorkflowId = (programme: string, office: OfficeCode): string =>
   `${programme}/${office.slice(0, 2)}/${office}`
 
+/** Schedule of a programme's nightly examination, and the beginning of its runs' workflow ids. */
+export const examinationScheduleId = (programme: string): string => `${programme}/examination`
+
 export interface ProgrammeInput {
   readonly rules: RulesData
   readonly clock: ClockSetting

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { examine, type Finding } from '../../src/doctor/examine.ts'
+import { restart } from '../../src/doctor/restart.ts'
 import { programmeOf } from '../../src/store/programmes.ts'
 import { isTemporalAway } from '../../src/temporal/addressing.ts'
-import { officeWorkflowId, provinceWorkflowId } from '../../src/workflows/protocol.ts'
+import { officeWorkflowId, programmeWorkflowId, provinceWorkflowId } from '../../src/workflows/protocol.ts'
 
 import { programme } from '../api/support/programme.ts'
 import { expectOk, openTwoProvinces, type Service, startService, YESTERDAY } from '../api/support/service.ts'
@@ -51,7 +52,13 @@ describe('Workflows and trail', () => {
     expect(findings[0]!.drift).toContainEqual({ field: 'sequence', expected: '0', found: '1' })
   })
 
+  const payment = { line: 'materials', amount: '2.00', paidOn: YESTERDAY, documentNo: 'R 1' }
+  let answeredBefore: { body: unknown }
+
   test('one that is gone is missed: an office’s, a province’s', async () => {
+    const district = await service.as('district', '4703')
+    answeredBefore = await district.command('4703', 'disburse', payment, { key: 'before' })
+    expectOk(answeredBefore as Parameters<typeof expectOk>[0])
     await service.client.workflow.getHandle(officeWorkflowId(programme.id, '4703')).terminate('in a test')
     await service.client.workflow.getHandle(provinceWorkflowId(programme.id, '83')).terminate('in a test')
     const findings = await found()
@@ -59,6 +66,29 @@ describe('Workflows and trail', () => {
       ['83', 'oversight', 'terminated'],
       ['4703', 'workflow', 'terminated'],
     ])
+  })
+
+  test('is started again from the trail, where it was, and takes commands; what was answered is answered the same', async () => {
+    const { store, client } = service
+    const [district, department] = [await service.as('district', '4703'), await service.as('department', 'all')]
+    await client.workflow.getHandle(programmeWorkflowId(programme.id)).terminate('in a test')
+    const stored = (await programmeOf(store, programme.id))!
+    const lost = (await found()).filter((f) => f.ended)
+    expect(lost.map((f) => f.office)).toEqual(['department', '83', '4703'])
+    for (const finding of lost)
+      await restart({ store, client, taskQueue: service.setting.taskQueue, programme: stored }, finding)
+    // Nothing is lost, so nothing is started: one that runs is left as it is.
+    for (const finding of lost)
+      await restart({ store, client, taskQueue: service.setting.taskQueue, programme: stored }, finding)
+    await expect.poll(async () => (await found()).map((f) => f.office), { timeout: 20_000 }).toEqual(['4702'])
+
+    expect((await district.command('4703', 'disburse', payment, { key: 'before' })).body).toEqual(answeredBefore.body)
+    expect((await district.command('4703', 'disburse', { ...payment, documentNo: 'R 2' })).status).toBe(200)
+    expect(await service.store.prisma.ledgerEntry.count({ where: { office: '4703' } })).toBe(2)
+    // By way of the programme's workflow.
+    const order = { number: '1', date: YESTERDAY }
+    const extension = { obligation: 'report', deadline: '2025-06-15', order, reason: 'x' }
+    await department.areaCommand('47', 'extend', extension).then(expectOk)
   })
 
   test('nothing is said of workflows that no worker answers for', async () => {
