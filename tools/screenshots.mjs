@@ -37,6 +37,9 @@ for (const [name, role, path] of shots) {
   }
   console.log(name)
 }
+await actAs('เจ้าหน้าที่ระดับจังหวัด')
+await page.goto(`${pages}${PROGRAMME}/provinces/47?lang=en`)
+await page.screenshot({ path: new URL('province-english-1440.png', folder).pathname, fullPage: true })
 await browser.close()
 
 async function signIn() {
