@@ -1,4 +1,11 @@
 export const files: Readonly<Record<string, string>> = {
+  ไม่พบโครงการนี้: 'There is no such programme',
+  'ไฟล์มีข้อผิดพลาด ระบบจึงยังไม่บันทึกข้อมูลใด โปรดแก้ไขแล้วส่งใหม่':
+    'The file has errors, so nothing of it was recorded. Please correct them and send it again',
+  'ข้อมูลในระบบเปลี่ยนแปลงไปหลังจากตรวจสอบไฟล์ โปรดตรวจสอบผลเปรียบเทียบอีกครั้ง':
+    'What the file was compared with has changed since. Please look at the comparison again',
+  'โครงการเปิดแล้วหรืออยู่ระหว่างเปิด แต่ละหน่วยงานมีวงเงินจัดสรรแล้ว จึงนำเข้าเงินจัดสรรใหม่ไม่ได้':
+    'The programme is open or being opened: every office has its allocation, which an import cannot change any more',
   ' แผ่นงาน {0}': ', sheet {0}',
   'ระบบตรวจไฟล์และแสดงผลให้ดูก่อนทุกครั้ง และจะบันทึกเมื่อยืนยันเท่านั้น':
     'A file is always checked and shown first; it is recorded only when you confirm',

@@ -25,6 +25,11 @@ export function readBy<T>(reader: Reader, act: () => T): T {
   return readers.run(reader, act)
 }
 
+/** Makes what is in Thai whoever asks for it: a paper, and what is kept for later. */
+export function inThai<T>(act: () => T): T {
+  return readers.run(THAI, act)
+}
+
 /**
  * A text in the language of its reader, written in Thai where it is used: say`ภายในวันที่ ${day}`. What is not in the English
  * catalogue (a name, what somebody wrote) stays as it is.

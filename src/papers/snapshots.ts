@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../domain/canonical.ts'
 import type { Instant } from '../domain/time.ts'
+import { inThai } from '../language/say.ts'
 import { recordAudit } from '../store/audit.ts'
 import { toInstant } from '../store/forms.ts'
 import type { Snapshot } from '../store/generated/client.ts'
@@ -39,7 +40,8 @@ export async function takeSnapshot(
   at: Instant,
   by?: string,
 ): Promise<SnapshotView> {
-  const summary = await nationalSummary(store, programme, at)
+  // Also when somebody takes it who reads English: what is frozen is the department's.
+  const summary = await inThai(() => nationalSummary(store, programme, at))
   const hashes = await hashesOf(summary)
   const row = await store.prisma.$transaction(async (tx) => {
     const made = await tx.snapshot.create({
@@ -96,7 +98,7 @@ export async function verifySnapshot({
 }
 
 async function hashesOf(summary: NationalSummary): Promise<SnapshotHashes> {
-  const [xlsx, pdf] = await Promise.all([summaryWorkbook(summary), summaryPdf(summary)])
+  const [xlsx, pdf] = await inThai(() => Promise.all([summaryWorkbook(summary), summaryPdf(summary)]))
   return { data: sha256(canonical(summary)), xlsx: sha256(xlsx), pdf: sha256(pdf) }
 }
 

@@ -118,8 +118,8 @@ export function problemAt(
   facts: ProblemFacts = {},
 ): CellProblem {
   const value = at.value === undefined ? '' : shown(at.value)
-  const say: (facts: ProblemFacts) => [string, string] = words[problem]
-  const [message, messageTh] = say({ given: value, ...facts })
+  const told: (facts: ProblemFacts) => [string, string] = words[problem]
+  const [message, messageTh] = told({ given: value, ...facts })
   const { candidates } = facts
   return { cell: referenceOf(at), column, problem, message, messageTh, value, ...(candidates ? { candidates } : {}) }
 }

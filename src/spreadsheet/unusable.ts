@@ -63,8 +63,8 @@ export class UnusableFileError extends Error {
 
   /** @param facts what the message names: the sheet and the sheets there are, headers missing and seen */
   constructor(type: UnusableType, facts: Facts = {}, options?: ErrorOptions) {
-    const say: (facts: Facts) => [string, string] = words[type]
-    const [message, messageTh] = say(facts)
+    const told: (facts: Facts) => [string, string] = words[type]
+    const [message, messageTh] = told(facts)
     super(message, options)
     this.type = type
     this.messageTh = messageTh

@@ -5,7 +5,7 @@ import { programme } from '../api/support/programme.ts'
 import { expectOk, type Service, TODAY } from '../api/support/service.ts'
 import type { Browser, Page } from '../signin/support/browser.ts'
 import { everyPage } from './support/everyPage.ts'
-import { fillIn, type Pages, startOpenPages, visible } from './support/pages.ts'
+import { fillIn, type Pages, sendForm, startOpenPages, visible } from './support/pages.ts'
 
 const base = `/programmes/${programme.id}`
 const office = `${base}/offices/4701`
@@ -72,6 +72,17 @@ describe('In English', () => {
     const province = await reading('en', 'province', '47')
     const check = await province.open(`${base}/areas/47/remind`)
     expect(visible(check)).toMatch(/Remind to act.* Sakon Nakhon Province/)
+  })
+
+  it('a summary that is taken is the department’s all the same: in Thai, and as verified by whoever reads Thai', async () => {
+    const path = `${base}/summaries`
+    const manager = await reading('en', 'department', 'all')
+    const taken = await sendForm(manager, path, await manager.open(path), {})
+    const [, verify] = taken.html.match(/href="(\?verify=[^"]+)"/)!
+    expect(visible(await manager.open(path + verify))).toContain('Everything agrees')
+    expect(visible(await (await reading('th', 'auditor', 'all')).open(path + verify))).toContain('ตรงกันทุกประการ')
+    const [snapshot] = await service.store.prisma.snapshot.findMany()
+    expect(JSON.stringify(snapshot!.data)).not.toMatch(/Administration Office|District|baht/)
   })
 
   it('refusals of a page and of signing in', async () => {

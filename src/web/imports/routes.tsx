@@ -119,7 +119,7 @@ export function importPages(store: Store, gateway: CommandGateway): Router {
     } catch (error) {
       if (!(error instanceof ImportRefusedError)) throw error
       const { shown } = await run(asked, asked.file, response, { minutes })
-      show(response, asked, { shown, refused: error.messageTh, minutes }, 409)
+      show(response, asked, { shown, refused: say(error.messageTh), minutes }, 409)
     }
   })
 
