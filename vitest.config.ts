@@ -8,11 +8,13 @@ export default defineConfig({
         test: {
           name: 'rules',
           include: [
+            'test/deployment/**',
             'test/domain/**',
             'test/programme/**',
             'test/rehearsal/**',
             'test/preview/**',
             'test/start/**',
+            'test/telemetry/**',
             'test/thai/**',
             'test/language/**',
             'test/mail/**',

@@ -19,8 +19,10 @@ import { openStore, type Store } from '../src/store/store.ts'
 import { createToken } from '../src/store/tokens.ts'
 import { connectClient } from '../src/temporal/connect.ts'
 import { openProgramme } from '../src/temporal/open.ts'
+import { atOnce } from './atOnce.ts'
 import { countryScript } from './countryScript.ts'
 import { slowestPage } from './pageReads.ts'
+import { residentMegabytes } from './usage.ts'
 import { worstMorning } from './worstMorning.ts'
 
 /**
@@ -292,14 +294,6 @@ async function rehearseCountry(script: string, out: string): Promise<void> {
   if (status !== 0) throw new Error('the rehearsal of the country failed')
 }
 
-async function atOnce(count: number, lanes: number, act: (i: number) => Promise<unknown>): Promise<void> {
-  let next = 0
-  const lane = async () => {
-    while (next < count) await act(next++)
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
-}
-
 async function seconds(act: () => Promise<unknown>): Promise<number> {
   const began = performance.now()
   await act()
@@ -312,11 +306,6 @@ async function perSecond(count: number, act: (i: number) => Promise<unknown>): P
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
-}
-
-function residentMegabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024
 }
 
 function atMost(what: string, value: number, limit: number): Row {

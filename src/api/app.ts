@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { Client, Connection } from '@temporalio/client'
 import compression from 'compression'
-import express, { type Express, type RequestHandler } from 'express'
+import express, { type Express } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { CommandGateway } from '../commands/gateway.ts'
+import { apiReadiness } from '../operations/readiness.ts'
 import { signInRoutes } from '../signin/routes.ts'
 import type { SignInSetting } from '../signin/setting.ts'
 import type { Store } from '../store/store.ts'
@@ -21,6 +21,7 @@ import { healthRoutes } from './health.ts'
 import { importRoutes } from './imports.ts'
 import { letterRoutes } from './letters.ts'
 import { mailRoutes } from './mails.ts'
+import { observeRequests } from './observe.ts'
 import { officeRoutes } from './offices.ts'
 import { openDataRoutes } from './openData.ts'
 import { paperRoutes } from './papers.ts'
@@ -75,9 +76,9 @@ export function createApp(setting: ApiSetting): Express {
   app.set('query parser', 'simple')
   if (trustedProxies !== undefined) app.set('trust proxy', trustedProxies)
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING_LOADED } }))
-  app.use(requestLog(log))
+  app.use(observeRequests(log))
   app.use(compression())
-  app.use(healthRoutes(setting))
+  app.use(healthRoutes(apiReadiness(setting), log))
   app.use(openDataRoutes(store, setting.publicUrl))
   if (signIn) app.use(signInRoutes(signIn), webRoutes({ ...setting, signIn }))
 
@@ -123,21 +124,4 @@ export function apiRoutes(setting: Omit<ApiSetting, 'connection' | 'log'>): Rout
     ...tokenRoutes(store),
     whoAmI(),
   ]
-}
-
-/** Gives every request an id and logs how it went: no token, no body, no query. */
-function requestLog(log: Logger): RequestHandler {
-  return (request, response, next) => {
-    const given = request.headers['x-request-id']
-    const id = typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID()
-    response.setHeader('x-request-id', id)
-    const began = performance.now()
-    // Routers cut it short on the way.
-    const { method, path } = request
-    response.on('finish', () => {
-      const ms = Math.round(performance.now() - began)
-      log.info({ request: id, method, path, status: response.statusCode, ms }, 'request')
-    })
-    next()
-  }
 }

@@ -1,12 +1,14 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit'
+import { rateLimited } from '../telemetry/measures.ts'
 import { callerOf } from './authenticate.ts'
 import { Problem } from './problem.ts'
 
 const common: Partial<Options> = {
   windowMs: 60_000,
   legacyHeaders: false,
-  handler: () => {
+  handler: (_request, _response, _next, { identifier }) => {
+    rateLimited.inc({ limit: String(identifier) })
     throw new Problem('too-many-requests', 'Too many requests in one minute. Wait for the seconds in Retry-After.')
   },
 }

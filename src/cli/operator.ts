@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Config, readConfig } from '../config.ts'
-import { environmentFile } from '../start/service.ts'
+import { environmentFile } from '../start/environmentFile.ts'
 
 const data = fileURLToPath(new URL('../../.data', import.meta.url))
 
@@ -12,7 +12,7 @@ const data = fileURLToPath(new URL('../../.data', import.meta.url))
  * @throws InvalidConfigError when neither is there
  */
 export function operatorConfig(): Config {
-  if (process.env.DATABASE_URL === undefined) {
+  if (process.env.DATABASE_URL === undefined && process.env.DATABASE_URL_FILE === undefined) {
     const [last] = ['start', 'dev']
       .map((name) => ({ name, file: environmentFile(join(data, name)) }))
       .filter(({ file }) => existsSync(file))

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { debugPoint } from '../debugPoint.ts'
 import type { Area } from '../domain/area.ts'
@@ -18,6 +19,7 @@ import {
 } from '../workflows/protocol.ts'
 import { type BatchRequest, sendBatch } from './batch.ts'
 import { bodyHash } from './bodyHash.ts'
+import { measured, measuredBatch } from './measured.ts'
 import { answeredBy, type Sent, sentOf } from './sent.ts'
 import { invalidIn, readCommand, selectionSchema } from './wire.ts'
 
@@ -46,6 +48,8 @@ export interface AreaRequest extends Request {
 
 /** How much longer a command to an area may take than one to an office: it reaches up to 954 of them. */
 const AREA_PATIENCE = 6
+/** How soon an Update that got lost is sent again, in milliseconds. */
+const AGAIN_AFTER_MS = 100
 
 /**
  * The one way in: takes a command from an edge to the workflow that decides on it. What was written in words stays in the
@@ -65,10 +69,13 @@ export class CommandGateway {
 
   /** Sends a command to an office. */
   async toOffice(office: OfficeCode, request: Request): Promise<Sent<Answer>> {
-    return this.send<Answer>(request, office, officeWorkflowId(request.programme, office), (command, cause) => {
-      const envelope: CommandEnvelope = { command, cause, ...(request.at ? { at: request.at } : {}) }
-      return envelope
+    const wrap = (command: Command, cause: CommandCause): CommandEnvelope => ({
+      ...{ command, cause },
+      ...(request.at ? { at: request.at } : {}),
     })
+    return measured('office', request.command, () =>
+      this.send<Answer>(request, office, officeWorkflowId(request.programme, office), wrap),
+    )
   }
 
   /**
@@ -76,11 +83,19 @@ export class CommandGateway {
    * carried out in order, a hundred in one transaction. Who may give each is judged before.
    */
   batch(request: BatchRequest): Promise<Sent<Answer>[]> {
-    return sendBatch({ store: this.store, client: this.client, deadlineMs: this.deadlineMs }, request)
+    const way = { store: this.store, client: this.client, deadlineMs: this.deadlineMs }
+    return measuredBatch(
+      request.items.map(({ command }) => command),
+      () => sendBatch(way, request),
+    )
   }
 
   /** Sends a command to a province (its code) or to all, or to some offices in it. Who may is judged before. */
-  async toArea(area: Area, { key: given, offices, ...rest }: AreaRequest): Promise<Sent<AreaAnswer>> {
+  toArea(area: Area, request: AreaRequest): Promise<Sent<AreaAnswer>> {
+    return measured('area', request.command, () => this.sendToArea(area, request))
+  }
+
+  private async sendToArea(area: Area, { key: given, offices, ...rest }: AreaRequest): Promise<Sent<AreaAnswer>> {
     const selection = selectionSchema.optional().safeParse(offices)
     if (!selection.success) return { outcome: 'invalid', ...invalidIn(selection.error, 'offices') }
     const chosen = selection.data && { offices: [...new Set(selection.data)].sort() }
@@ -137,12 +152,11 @@ export class CommandGateway {
     if (read.texts) await putTexts(this.store, programme, target, key, read.texts)
     debugPoint('words-kept')
     try {
-      const answer = await this.client.withDeadline(Date.now() + deadlineMs, () =>
-        this.client.workflow.getHandle(workflowId).executeUpdate<A, [unknown]>(request.command, {
-          updateId: updateId(cause),
-          args: [wrap(read.command, cause)],
-        }),
-      )
+      const answer = await this.update<A>(workflowId, request.command, {
+        updateId: updateId(cause),
+        args: [wrap(read.command, cause)],
+        deadline: Date.now() + deadlineMs,
+      })
       return { outcome: 'accepted', answer }
     } catch (error) {
       const refusal = refusalOf(error)
@@ -155,6 +169,23 @@ export class CommandGateway {
       if (isTemporalAway(error) || isLostUpdate(error))
         return { outcome: 'unavailable', reason: (error as Error).message }
       throw error
+    }
+  }
+
+  /** Sends an Update, and again when it got lost on its way, until the deadline. */
+  private async update<A>(
+    workflowId: string,
+    name: string,
+    { deadline, ...sending }: { updateId: string; args: [unknown]; deadline: number },
+  ): Promise<A> {
+    const handle = this.client.workflow.getHandle(workflowId)
+    for (;;) {
+      try {
+        return await this.client.withDeadline(deadline, () => handle.executeUpdate<A, [unknown]>(name, sending))
+      } catch (error) {
+        if (!isLostUpdate(error) || Date.now() + AGAIN_AFTER_MS >= deadline) throw error
+        await delay(AGAIN_AFTER_MS)
+      }
     }
   }
 

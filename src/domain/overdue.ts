@@ -1,6 +1,6 @@
 import type { Calendar } from './calendar.ts'
 import { latenessOf } from './lateness.ts'
-import type { OfficeState } from './office.ts'
+import type { Obligation, OfficeState } from './office.ts'
 import { type ObligationName, obligationNames } from './policy.ts'
 import { type Day, dayOf, later } from './time.ts'
 
@@ -12,6 +12,14 @@ export interface Overdue {
   readonly workingDaysLate: number
   /** Until when the province has said that it will be settled. */
   readonly promisedOn: Day | null
+}
+
+/** Whether an obligation was to be settled before a day and is not. */
+export function isOverdue(
+  { settledAt, deadline, arose }: Pick<Obligation, 'settledAt' | 'deadline' | 'arose'>,
+  today: Day,
+): boolean {
+  return !settledAt && later(deadline, dayOf(arose)) < today
 }
 
 /**
@@ -26,7 +34,7 @@ export function overdueOf(
   if (suspendedAt || withdrawnAt) return []
   return obligationNames.flatMap((name) => {
     const owed = obligations[name]
-    if (!owed || owed.settledAt || later(owed.deadline, dayOf(owed.arose)) >= today) return []
+    if (!owed || !isOverdue(owed, today)) return []
     const { workingDaysLate } = latenessOf(owed, today, calendar)
     return [{ obligation: name, deadline: owed.deadline, workingDaysLate, promisedOn: owed.answer?.promisedOn ?? null }]
   })

@@ -25,6 +25,7 @@ import { programmeOf, type StoredProgramme } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { mergeInto, readerToday } from '../store/timedMail.ts'
 import type { Watch } from '../store/watchQueue.ts'
+import { mailAttempts } from '../telemetry/measures.ts'
 import { withActLinks } from './actLinks.ts'
 import { type Gathering, gatherView } from './gatherView.ts'
 import { keepDelivering } from './keepDelivering.ts'
@@ -93,6 +94,7 @@ async function deliverOne(
   try {
     await attempt(setting, mail, programmeFor, log)
   } catch (error) {
+    mailAttempts.inc({ outcome: 'not-made' })
     setting.log.error({ ...log, err: error }, 'a mail could not be made; it will be tried again')
     const reason = `not sent: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500)
     await giveBack(setting, mail, reason).catch((err) =>
@@ -188,6 +190,7 @@ async function noteHanded(
   if (again) await markFailedAttempt(store, mail.id, { reason, outcomes, nextAttemptAt: again, now })
   else if (isTaken) await noteSent(setting, mail.id, outcomes)
   else await markFailed(store, mail.id, reason, outcomes, now)
+  mailAttempts.inc({ outcome: isTaken ? (handed.refused.length > 0 ? 'taken-in-part' : 'taken') : handed.outcome })
   if (handed.refused.length === 0 && isTaken) setting.log.debug(log, 'sent')
   else
     setting.log.warn(

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/time.ts'
 import { toInstant } from '../store/forms.ts'
 import { mailAlarm } from '../store/mailWatch.ts'
 import type { Store } from '../store/store.ts'
+import { POLLED_WITHIN_MS, pollersOf } from '../temporal/pollers.ts'
 
 /** What the service stands on, and what works for it. */
 export const partNames = ['postgres', 'temporal', 'workers', 'mail'] as const
@@ -27,10 +28,6 @@ export interface PartsSetting {
 
 /** A part that has not answered within this time is as good as away, in milliseconds. */
 const ANSWER_WITHIN_MS = 3000
-/** A worker asks for work at least once a minute; Temporal remembers those that are gone for some minutes more. */
-const POLLED_WITHIN_MS = 120_000
-/** As Temporal's API numbers them. */
-const TASK_QUEUE_TYPES = { workflow: 1, activity: 2 }
 
 /** Looks how the parts do, and remembers since when. */
 export class Parts {
@@ -85,15 +82,9 @@ export class Parts {
   /** Whether workers take workflows, and activities too. */
   private async haveWorkersPolled(now: Date): Promise<boolean> {
     const { connection, namespace, taskQueue } = this.setting
-    const queues = await Promise.all(
-      Object.values(TASK_QUEUE_TYPES).map((taskQueueType) =>
-        connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue }, taskQueueType }),
-      ),
-    )
+    const queues = await pollersOf(connection, namespace, taskQueue)
     const since = now.getTime() - POLLED_WITHIN_MS
-    return queues.every(({ pollers }) =>
-      (pollers ?? []).some((p) => Number(p.lastAccessTime?.seconds ?? 0) * 1000 >= since),
-    )
+    return Object.values(queues).every((pollers) => pollers.some(({ at }) => at >= since))
   }
 }
 

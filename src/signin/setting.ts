@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
-import { type Config, InvalidConfigError, isConfidential } from '../config.ts'
+import { type Config, isConfidential } from '../config.ts'
 import type { SessionLimits } from '../store/sessions.ts'
 import type { Store } from '../store/store.ts'
 
@@ -55,7 +54,6 @@ const HOUR_MS = 3_600_000
 /**
  * What the configuration says on signing in. Undefined, and said so, where sessions would be seen on the way: the service's
  * address is neither https nor on this machine.
- * @throws InvalidConfigError when the file with the provider's secret cannot be read
  */
 export function signInSetting(
   config: Config,
@@ -74,23 +72,14 @@ export function signInSetting(
 }
 
 function oidcSetting(config: Config): OidcSetting | undefined {
-  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SCOPES, OIDC_LABEL } = config
-  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return undefined
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_SCOPES, OIDC_LABEL } = config
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined || OIDC_CLIENT_SECRET === undefined) return undefined
   return {
     issuer: OIDC_ISSUER,
     clientId: OIDC_CLIENT_ID,
-    clientSecret: config.OIDC_CLIENT_SECRET ?? secretIn(config.OIDC_CLIENT_SECRET_FILE ?? ''),
+    clientSecret: OIDC_CLIENT_SECRET,
     scopes: OIDC_SCOPES,
     label: OIDC_LABEL,
-  }
-}
-
-function secretIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    const message = `a file that can be read (${(error as NodeJS.ErrnoException).code})`
-    throw new InvalidConfigError([{ path: ['OIDC_CLIENT_SECRET_FILE'], message }])
   }
 }
 

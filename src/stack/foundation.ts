@@ -7,13 +7,22 @@ import { choosePort } from './ports.ts'
 import { startPostgres } from './postgres.ts'
 import { startTemporal } from './temporal.ts'
 import { temporalCli } from './temporalCli.ts'
+import { startTemporalCluster } from './temporalCluster.ts'
+import { type TemporalPrograms, temporalPrograms } from './temporalPrograms.ts'
 
 /** What the service stands on: PostgreSQL, Temporal with its UI and, where mails are delivered, an inbox. */
 export interface Foundation {
-  readonly parts: { readonly postgres: Part; readonly temporal: Part; readonly inbox?: Part }
+  readonly parts: {
+    readonly postgres: Part
+    readonly temporal: Part
+    /** Of a cluster, the hosts beside the first. */
+    readonly otherHosts: readonly Part[]
+    readonly inbox?: Part
+  }
   readonly databaseUrl: string
   readonly temporalAddress: string
-  readonly temporalUi: string
+  /** Of the development server; a cluster's would be a program of its own. */
+  readonly temporalUi: string | undefined
   readonly inbox?: { readonly smtpUrl: string; readonly webUrl: string }
   /** The environment with which the service's own processes find it all. */
   readonly environment: NodeJS.ProcessEnv
@@ -23,6 +32,8 @@ export interface Foundation {
 export interface FoundationSetting {
   readonly dataDir: string
   readonly withInbox: boolean
+  /** A real Temporal cluster of so many hosts on the PostgreSQL; the development server when left out. */
+  readonly cluster?: { readonly hosts: number; readonly shards?: number } | undefined
   /** Whether a crash of the machine may lose data: only for tests, rehearsals and measurements. */
   readonly durable: boolean
   /** Preferred ports; others are taken, and said so, when these are in use. */
@@ -33,6 +44,8 @@ export interface FoundationSetting {
     readonly smtp: number
     readonly web: number
   }
+  /** Dynamic configuration of Temporal's server beside its usual limits. */
+  readonly temporalLimits?: Readonly<Record<string, number | boolean>>
   readonly say: (line: string) => void
 }
 
@@ -45,8 +58,10 @@ export const usualPorts = { postgres: 54_320, temporal: 7233, ui: 8233, smtp: 10
 export async function startFoundation({
   dataDir,
   withInbox,
+  cluster,
   durable,
   ports,
+  temporalLimits = {},
   say,
 }: FoundationSetting): Promise<Foundation> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -62,26 +77,33 @@ export async function startFoundation({
     for (const part of started.reverse()) await part.stop()
   }
   try {
-    const cliPath = await temporalCli(say)
-    const postgresPort = await portFor('PostgreSQL', ports.postgres)
-    const temporalPort = await portFor('Temporal', ports.temporal)
-    const uiPort = await portFor('the Temporal UI', ports.ui)
+    // What may take minutes to be had comes before anything is started.
+    const had: { programs: TemporalPrograms } | { cliPath: string } = cluster
+      ? { programs: await temporalPrograms(say) }
+      : { cliPath: await temporalCli(say) }
     const postgres = await startPostgres({
       dataDir: join(dataDir, 'postgres'),
-      port: postgresPort,
+      port: await portFor('PostgreSQL', ports.postgres),
       durable,
       onEvent: say,
     })
     started.push(postgres)
     await migrate(postgres.url, (name) => say(`The database is brought to version ${name}.`))
-    const temporal = await startTemporal({
-      cliPath,
-      dataDir: join(dataDir, 'temporal'),
-      port: temporalPort,
-      uiPort,
-      onEvent: say,
-    })
-    started.push(temporal)
+    const there = { dataDir: join(dataDir, 'temporal'), limits: temporalLimits, onEvent: say }
+    const temporal =
+      'programs' in had
+        ? await startTemporalCluster({
+            ...{ ...had, ...there, ...cluster },
+            ...{ postgresUrl: postgres.url, port: ports.temporal, taken },
+          })
+        : await startTemporal({
+            ...{ ...had, ...there },
+            port: await portFor('Temporal', ports.temporal),
+            uiPort: await portFor('the Temporal UI', ports.ui),
+          })
+    const [firstHost, ...otherHosts] = 'hosts' in temporal ? temporal.hosts : [temporal]
+    const temporalUi = 'uiUrl' in temporal ? temporal.uiUrl : undefined
+    started.push(firstHost!, ...otherHosts)
     const inbox = withInbox
       ? await startInbox({
           dataDir: join(dataDir, 'inbox'),
@@ -92,16 +114,16 @@ export async function startFoundation({
       : undefined
     if (inbox) started.push(inbox)
     return {
-      parts: { postgres, temporal, ...(inbox ? { inbox } : {}) },
+      parts: { postgres, temporal: firstHost!, otherHosts, ...(inbox ? { inbox } : {}) },
       databaseUrl: postgres.url,
       temporalAddress: temporal.address,
-      temporalUi: temporal.uiUrl,
+      temporalUi,
       ...(inbox ? { inbox: { smtpUrl: inbox.smtpUrl, webUrl: inbox.webUrl } } : {}),
       environment: {
         DATABASE_URL: postgres.url,
         TEMPORAL_ADDRESS: temporal.address,
         TEMPORAL_NAMESPACE: temporal.namespace,
-        TEMPORAL_UI_URL: temporal.uiUrl,
+        ...(temporalUi ? { TEMPORAL_UI_URL: temporalUi } : {}),
         ...(inbox ? { SMTP_URL: inbox.smtpUrl } : {}),
       },
       stop,

@@ -14,7 +14,7 @@ export async function choosePort(preferred: number, taken: ReadonlySet<number> =
   throw new Error(`There is no free port from ${preferred} to ${preferred + 199}.`)
 }
 
-/** Any free port of 127.0.0.1, another one each time: for tests, which run beside each other. */
+/** Any free port of 127.0.0.1, another one each time: for what nobody else needs to know, and tests, which run beside each other. */
 export async function anyFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

@@ -13,14 +13,16 @@ export interface TemporalSetting {
   readonly namespace?: string
   /** What is registered for workflows to be filtered by, with its type. */
   readonly searchAttributes?: SearchAttributeTypes
+  /** Dynamic configuration of the server beside its usual limits. */
+  readonly limits?: Readonly<Record<string, number | boolean>>
   readonly onEvent: (message: string) => void
 }
 
 /**
- * Limits of the development server that a whole country in a few minutes would meet: requests a second of a client and
+ * Limits of the Temporal server that a whole country in a few minutes would meet: requests a second of a client and
  * between its services, its database, list requests (100 by default), and requests that wait (1,200), such as Updates.
  */
-const LIMITS = {
+export const SERVER_LIMITS = {
   'frontend.namespaceRPS': 20_000,
   'frontend.rps': 20_000,
   'frontend.namespaceRPS.visibility': 1000,
@@ -54,7 +56,10 @@ export async function startTemporal(
       ...['--log-level', 'error', '--ui-disable-news-fetch'],
       ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
       ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-      ...Object.entries(LIMITS).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
+      ...Object.entries({ ...SERVER_LIMITS, ...setting.limits }).flatMap(([key, value]) => [
+        '--dynamic-config-value',
+        `${key}=${value}`,
+      ]),
     ],
     options: { env: withoutTemporalVariables(process.env) },
     readyWithinMs: 60_000,

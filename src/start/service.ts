@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Foundation } from '../stack/foundation.ts'
 import { type Part, runPart } from '../stack/part.ts'
+import { choosePort } from '../stack/ports.ts'
 import { writeWorkflowBundle } from '../temporal/bundle.ts'
+import { environmentFile } from './environmentFile.ts'
 
 /** A country's cached workflows need some 350 MB of heap; without a bound Node would let it grow before it tidies up. */
 const WORKER_FLAGS = ['--max-old-space-size=512']
@@ -44,9 +46,6 @@ export function ownEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign(name)))
 }
 
-/** Where a running start says how its database and Temporal are reached. */
-export const environmentFile = (dataDir: string) => join(dataDir, 'service.env')
-
 /** Tells the operator's commands how to reach this start. @returns what takes the word back */
 export function tellOperators(foundation: Foundation, dataDir: string): () => void {
   const file = environmentFile(dataDir)
@@ -59,7 +58,7 @@ export function tellOperators(foundation: Foundation, dataDir: string): () => vo
  * Starts the API. It answers reads at once, and commands as soon as a worker runs.
  * @param name another one beside the first has another name, and another port in its environment
  */
-export function startApi(
+export async function startApi(
   environment: NodeJS.ProcessEnv,
   dataDir: string,
   onEvent: (line: string) => void,
@@ -71,7 +70,10 @@ export function startApi(
     pidFile: join(dataDir, `${fileNameOf(name)}.pid`),
     ...processOf('../api/server.ts', []),
     // A line a request: it goes to its file by itself, not through us.
-    options: { env: environment, stdio: ['ignore', openSync(join(dataDir, `${fileNameOf(name)}.log`), 'a'), 'pipe'] },
+    options: {
+      env: await withFreeMetricsPort(environment),
+      stdio: ['ignore', openSync(join(dataDir, `${fileNameOf(name)}.log`), 'a'), 'pipe'],
+    },
     readyWithinMs: 60_000,
     isReady: () =>
       fetch(url, { signal: AbortSignal.timeout(2000) }).then(
@@ -86,7 +88,7 @@ export function startApi(
  * Starts a worker.
  * @param name another one beside the first has another name
  */
-export function startWorker(
+export async function startWorker(
   environment: NodeJS.ProcessEnv,
   dataDir: string,
   onEvent: (line: string) => void,
@@ -98,7 +100,7 @@ export function startWorker(
     name,
     pidFile: join(dataDir, `${fileNameOf(name)}.pid`),
     ...processOf('../worker.ts', WORKER_FLAGS),
-    options: { env: { ...WORKER_ALLOCATION, ...environment } },
+    options: { env: { ...WORKER_ALLOCATION, ...(await withFreeMetricsPort(environment)) } },
     prepare: async () => {
       runs = false
     },
@@ -110,6 +112,13 @@ export function startWorker(
     isReady: async () => runs,
     onEvent,
   })
+}
+
+/** Each process tells its own metrics: the first at METRICS_PORT, where that is given, the others above it. */
+async function withFreeMetricsPort(environment: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  if (!environment.METRICS_PORT) return environment
+  const { port } = await choosePort(Number(environment.METRICS_PORT))
+  return { ...environment, METRICS_PORT: String(port) }
 }
 
 const fileNameOf = (name: string) => name.toLowerCase().replaceAll(' ', '-')

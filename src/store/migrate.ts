@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
+import type { Store } from './store.ts'
 
 /** The committed migrations, beside this service's sources. */
 const FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
@@ -67,15 +68,44 @@ export async function migrate(
   }
 }
 
+/**
+ * Which committed migrations a database has not had. Only reads: it waits for no migration that is under way.
+ * @throws MigrationError when a migration that was applied has been changed since, or one stands as failed
+ */
+export async function pendingMigrations(databaseUrl: string, folder: string = FOLDER): Promise<string[]> {
+  const migrations = readMigrations(folder)
+  const client = new Client({ connectionString: databaseUrl })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows } = await client.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS recorded`)
+    const pending = rows[0].recorded ? await pendingOf(client, migrations) : migrations
+    return pending.map(({ name }) => name)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The migrations of this version that a database has not had, by name. One of a later version may have more. */
+export async function missingMigrations({ prisma }: Store, folder: string = FOLDER): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ name: string }[]>`/* migrations-had */
+    SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`
+  const had = new Set(rows.map(({ name }) => name))
+  return namesIn(folder).filter((name) => !had.has(name))
+}
+
 function readMigrations(folder: string): Migration[] {
+  return namesIn(folder).map((name) => {
+    const file = readFileSync(join(folder, name, 'migration.sql'))
+    return { name, sql: file.toString('utf8'), checksum: createHash('sha256').update(file).digest('hex') }
+  })
+}
+
+function namesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort()
-    .map((name) => {
-      const file = readFileSync(join(folder, name, 'migration.sql'))
-      return { name, sql: file.toString('utf8'), checksum: createHash('sha256').update(file).digest('hex') }
-    })
 }
 
 async function pendingOf(client: Client, migrations: readonly Migration[]): Promise<Migration[]> {

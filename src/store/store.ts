@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
+import { isTracing } from '../telemetry/tracing.ts'
 import { PrismaClient } from './generated/client.ts'
+import { traced } from './traced.ts'
 
 /** The database, as every function of this folder takes it. */
 export interface Store {
@@ -11,8 +13,18 @@ export interface Store {
    * @returns the rows, columns as the database names them
    */
   ask<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>
+  /** How many connections this process holds and uses, and how many wait for one. */
+  connections(): Connections
   /** Ends all connections. Queries under way are finished first. */
   close(): Promise<void>
+}
+
+export interface Connections {
+  readonly busy: number
+  readonly idle: number
+  readonly waiting: number
+  /** The most that are held. */
+  readonly limit: number
 }
 
 /** Statements that begin so are prepared once a connection and their plans kept. */
@@ -33,14 +45,19 @@ export function openStore(databaseUrl: string, { poolSize }: { poolSize: number 
   const prisma = new PrismaClient({ adapter })
   // A connection that breaks while nobody uses it is made anew by whoever comes next.
   pool.on('error', () => undefined)
-  return {
+  const store: Store = {
     prisma,
     ask: async (name, text, values) => (await pool.query({ name, text, values: [...values] })).rows,
+    connections: () => ({
+      ...{ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount },
+      ...{ waiting: pool.waitingCount, limit: poolSize },
+    }),
     close: async () => {
       await prisma.$disconnect()
       if (!pool.ended) await pool.end()
     },
   }
+  return isTracing() ? traced(store) : store
 }
 
 /**

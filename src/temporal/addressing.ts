@@ -24,9 +24,16 @@ export function updateId({ key, bodyHash }: CommandCause): string {
  * one workflow at once, or when the run ended under it. Nothing has been decided: the same may be sent again.
  */
 const LOST = ['UnprocessedUpdate', 'AcceptedUpdateCompletedWorkflow']
+/**
+ * The code of gRPC that it answers with when the task that carried the Update was to continue the workflow as new and something
+ * else came just then, a timer or a signal.
+ */
+const FAILED_PRECONDITION = 9
 
 /** Whether an Update got lost between server and worker. */
 export function isLostUpdate(error: unknown): boolean {
+  if (error instanceof ServiceError)
+    return isGrpcServiceError(error.cause) && (error.cause.code as number) === FAILED_PRECONDITION
   return (
     error instanceof WorkflowUpdateFailedError &&
     error.cause instanceof ApplicationFailure &&

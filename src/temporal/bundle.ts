@@ -3,12 +3,17 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker'
+import { workflowTracingModule } from './tracing.ts'
 
 const DOMAIN = fileURLToPath(new URL('../domain', import.meta.url))
 
-/** Bundles the workflow code. Takes some three seconds, so it is done once and handed to every worker. */
-export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+/**
+ * Bundles the workflow code. Takes some three seconds, so it is done once and handed to every worker.
+ * @param isTraced whether workflows carry traces on; histories are the same to both, so workers may change from one to the other
+ */
+export function bundleWorkflows({ isTraced = false } = {}): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
+    workflowInterceptorModules: isTraced ? [workflowTracingModule()] : [],
     // The rules hold no state, so a worker loads them once and not once a workflow: a third less memory, and code that stays
     // compiled from one office to the next.
     preloadModules: readdirSync(DOMAIN).map((file) => join(DOMAIN, file)),

@@ -6,11 +6,15 @@ export const indexedValueTypes = ['Unspecified', 'Text', 'Keyword', 'Int', 'Doub
 
 /** The namespace lacks search attributes, or has them with another type. */
 export class SearchAttributesError extends Error {
-  constructor(namespace: string, wrong: readonly string[]) {
+  /** Whether one has another type: making those that are missing does not mend it. */
+  readonly isOfOtherType: boolean
+
+  constructor(namespace: string, wrong: readonly { readonly mending: string; readonly isOfOtherType: boolean }[]) {
     super(
-      `The Temporal namespace "${namespace}" does not have the search attributes that the workflows set. Register them, then start again:\n${wrong.map((w) => `  ${w}`).join('\n')}`,
+      `The Temporal namespace "${namespace}" does not have the search attributes that the workflows set. Register them, then start again:\n${wrong.map(({ mending }) => `  ${mending}`).join('\n')}`,
     )
     this.name = 'SearchAttributesError'
+    this.isOfOtherType = wrong.some((w) => w.isOfOtherType)
   }
 }
 
@@ -24,11 +28,14 @@ export async function checkSearchAttributes(connection: Connection, namespace: s
     const found = customAttributes?.[name]
     if (found !== undefined && found !== null && indexedValueTypes[found] === type) return []
     const create = `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`
-    return [
-      found === undefined || found === null
-        ? create
-        : `${name} is ${indexedValueTypes[found]}, must be ${type}: remove it first, then ${create}`,
-    ]
+    return found === undefined || found === null
+      ? [{ mending: create, isOfOtherType: false }]
+      : [
+          {
+            mending: `${name} is ${indexedValueTypes[found]}, must be ${type}: remove it first, then ${create}`,
+            isOfOtherType: true,
+          },
+        ]
   })
   if (wrong.length > 0) throw new SearchAttributesError(namespace, wrong)
 }

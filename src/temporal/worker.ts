@@ -1,11 +1,20 @@
 import type { Client } from '@temporalio/client'
-import { loadClientConnectConfig } from '@temporalio/envconfig'
-import { NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker'
+import {
+  type ActivityInterceptorsFactory,
+  NativeConnection,
+  Worker,
+  type WorkflowBundleOption,
+} from '@temporalio/worker'
 import { digestActivities } from '../activities/digest.ts'
 import { examinationActivities } from '../activities/examination.ts'
 import { fanOutActivities } from '../activities/fanOut.ts'
 import { officeActivities } from '../activities/office.ts'
 import type { Store } from '../store/store.ts'
+import { lastActivity } from '../telemetry/measures.ts'
+import { dataConverterOf } from './payloadCodec.ts'
+import { releaseOptions } from './releases.ts'
+import type { WorkerTracing } from './tracing.ts'
+import { temporalConnectConfig } from './variables.ts'
 
 export interface WorkerSetting {
   readonly store: Store
@@ -13,6 +22,10 @@ export interface WorkerSetting {
   readonly taskQueue: string
   readonly bundle: WorkflowBundleOption
   readonly maxCachedWorkflows: number
+  /** The release that it is of; undefined where workers have none. */
+  readonly buildId?: string | undefined
+  /** Without it no trace goes on here. */
+  readonly tracing?: WorkerTracing | undefined
 }
 
 /** A worker that runs the programme's workflows and activities; `run()` it. */
@@ -22,13 +35,19 @@ export async function createWorker({
   taskQueue,
   bundle,
   maxCachedWorkflows,
+  buildId,
+  tracing,
 }: WorkerSetting): Promise<Worker> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
+  const { connectionOptions, namespace = 'default' } = temporalConnectConfig()
   return Worker.create({
     connection: await NativeConnection.connect(connectionOptions),
     namespace,
     taskQueue,
+    dataConverter: dataConverterOf(),
     workflowBundle: bundle,
+    ...(buildId === undefined ? {} : { workerDeploymentOptions: releaseOptions(taskQueue, buildId) }),
+    interceptors: { activity: [noteActivity, ...(tracing?.activity ?? [])] },
+    ...(tracing ? { sinks: tracing.sinks } : {}),
     activities: {
       ...officeActivities(store),
       ...digestActivities(store),
@@ -43,3 +62,13 @@ export async function createWorker({
     shutdownGraceTime: '10s',
   })
 }
+
+/** Notes when an activity began: a worker that has asked for work and does none is seen by it. */
+const noteActivity: ActivityInterceptorsFactory = () => ({
+  inbound: {
+    execute: (input, next) => {
+      lastActivity.setToCurrentTime()
+      return next(input)
+    },
+  },
+})

@@ -5,6 +5,7 @@ import { choicePath } from '../signin/admission.ts'
 import { isChanging } from '../signin/csrf.ts'
 import { mayChange, type RequestSession, sessionOf } from '../signin/session.ts'
 import type { SignInSetting } from '../signin/setting.ts'
+import { rateLimited } from '../telemetry/measures.ts'
 import { PageRefusal } from './refusal.ts'
 
 /** A signed-in person, and what they act as. */
@@ -42,6 +43,7 @@ export function limitVisitors(perMinute: number): RequestHandler {
     ...{ windowMs: 60_000, limit: perMinute, legacyHeaders: false, standardHeaders: false },
     keyGenerator: (_request, response) => visitorOf(response as Response).id,
     handler: () => {
+      rateLimited.inc({ limit: 'visitor' })
       throw new PageRefusal('too-many')
     },
   })

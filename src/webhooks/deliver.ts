@@ -15,6 +15,7 @@ import {
   takeTurns,
 } from '../store/webhookQueue.ts'
 import { onWebhookQueued } from '../store/webhookQueued.ts'
+import { webhookAttempts } from '../telemetry/measures.ts'
 import { checkedLookup, ForbiddenAddressError, judgeUrl, type Reach, type Resolve, resolveHost } from './address.ts'
 import { type Answer, openReceiver, type Receiver } from './post.ts'
 import { GIVE_UP_AFTER_MS, nextAttemptAt, pauseOf } from './retry.ts'
@@ -198,9 +199,11 @@ async function deliverOne(sender: Sender, delivery: QueuedDelivery): Promise<{ i
     const answer = await attempt(sender, delivery)
     if ('calledOff' in answer) return { isFailure: false }
     if ('status' in answer && answer.status >= 200 && answer.status < 300) {
+      webhookAttempts.inc({ outcome: 'taken' })
       await noteSuccess(sender.setting, id, answer.status)
       return { isFailure: false }
     }
+    webhookAttempts.inc({ outcome: 'not-taken' })
     return { isFailure: true, ...(await noteFailure(sender, delivery, answer)) }
   } catch (err) {
     log.error({ endpoint, delivery: id, err }, 'what came of a webhook could not be noted; it may be sent again')

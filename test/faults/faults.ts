@@ -12,6 +12,8 @@ import type { FaultStack } from './stack.ts'
 export type Fault =
   /** SIGKILL. */
   | { readonly kind: 'kill'; readonly part: Part }
+  /** SIGTERM, as when a host is taken down on purpose. */
+  | { readonly kind: 'end'; readonly part: Part }
   /** SIGSTOP, and SIGCONT after a while: it is there and does not answer. */
   | { readonly kind: 'freeze'; readonly part: Part; readonly ms: number }
   /** PostgreSQL can write no further than some kilobytes into a file, as with a full disk; after a while it can again. */
@@ -45,22 +47,38 @@ export function nextFault(chance: Chance, { parts }: Pick<FaultStack, 'parts'>):
   }
 }
 
-/** Faults in store for a year, each on a day that chance has chosen. They befall the service when the year has come to it. */
+/** A fault in store, and when it strikes: so many real milliseconds after the year has come to a day. */
+export interface InStore {
+  readonly on: Day
+  readonly afterMs: number
+  readonly fault: Fault
+}
+
+/** So many faults, each on a day that chance chooses. */
+export function chosenBy(
+  chance: Chance,
+  stack: FaultStack,
+  { faults, from, until }: { faults: number; from: Day; until: Day },
+): InStore[] {
+  const days = dayNumber(until) - dayNumber(from)
+  return Array.from({ length: faults }, () => ({
+    on: addDays(from, chance.between(0, days)),
+    afterMs: chance.between(0, AFTER_MS),
+    fault: nextFault(chance, stack),
+  }))
+}
+
+/** Faults in store for a year. They befall the service when the year has come to their day. */
 export class Misfortune {
   /** What has befallen it, for who reads a failure. */
   readonly log: string[] = []
   private readonly stack: FaultStack
-  private readonly inStore: { readonly on: Day; readonly afterMs: number; readonly fault: Fault }[]
+  private readonly inStore: InStore[]
   private striking = Promise.resolve()
 
-  constructor(stack: FaultStack, chance: Chance, { faults, from, until }: { faults: number; from: Day; until: Day }) {
+  constructor(stack: FaultStack, inStore: readonly InStore[]) {
     this.stack = stack
-    const days = dayNumber(until) - dayNumber(from)
-    this.inStore = Array.from({ length: faults }, () => ({
-      on: addDays(from, chance.between(0, days)),
-      afterMs: chance.between(0, AFTER_MS),
-      fault: nextFault(chance, stack),
-    })).sort((a, b) => (a.on < b.on ? -1 : 1))
+    this.inStore = [...inStore].sort((a, b) => (a.on < b.on ? -1 : 1))
   }
 
   /** The year has come to a day: what is in store for it strikes, one after the other, while the year goes on. */
@@ -90,6 +108,8 @@ async function befall(fault: Fault, { parts, debugPoints: folder }: FaultStack):
   switch (fault.kind) {
     case 'kill':
       return signal(fault.part.pid, 'SIGKILL')
+    case 'end':
+      return signal(fault.part.pid, 'SIGTERM')
     case 'freeze': {
       const frozen = familyOf(fault.part.pid)
       for (const pid of frozen) signal(pid, 'SIGSTOP')
@@ -110,8 +130,10 @@ async function befall(fault: Fault, { parts, debugPoints: folder }: FaultStack):
       writeFileSync(`${file}.new`, fault.signal)
       renameSync(`${file}.new`, file)
       if (fault.signal === 'SIGKILL') return
-      // Whoever came by stands still until it is found.
       await delay(3000)
+      // Nobody came by: nobody shall stop there unseen. Whoever came by stands still until it is found.
+      rmSync(file, { force: true })
+      await delay(200)
       for (const { pid } of parts) if (isStopped(pid)) signal(pid, 'SIGCONT')
     }
   }

@@ -4,23 +4,26 @@ import { brokenPromises } from './promises.ts'
 import { playYear } from './year.ts'
 
 /**
- * `npm run test:faults [-- --seed TEXT] [-- --rounds N] [-- --faults N]`: plays the year of one province while the service's parts are killed,
- * frozen and starved at moments that chance chooses, N times, each with a seed of its own. Ends with 1 at the first promise that is broken.
+ * `npm run test:faults [-- --seed TEXT] [-- --rounds N] [-- --faults N] [-- --hosts N]`: plays the year of one province while the service's parts are killed,
+ * frozen and starved at moments that chance chooses, N times, each with a seed of its own; with --hosts on a real Temporal cluster of so many hosts. Ends with 1 at the first promise that is broken.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     rounds: { type: 'string', default: '1' },
     faults: { type: 'string', default: '30' },
+    hosts: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 })
 const [rounds, faults] = [Number(values.rounds), Number(values.faults)]
-if (!(rounds > 0 && faults >= 0)) throw new Error('--rounds and --faults must be numbers')
+const hosts = values.hosts === undefined ? undefined : Number(values.hosts)
+if (!(rounds > 0 && faults >= 0 && (hosts === undefined || hosts > 0)))
+  throw new Error('--rounds, --faults and --hosts must be numbers')
 
 for (let round = 1; round <= rounds; round++) {
   const seed = values.seed ?? randomBytes(4).toString('hex')
-  const seen = await playYear(seed, faults, values.verbose ? (line) => console.error(line) : undefined)
+  const seen = await playYear(seed, faults, values.verbose ? (line) => console.error(line) : undefined, hosts)
   const broken = brokenPromises(seen)
   const accepted = seen.answered.filter((a) => a.isAccepted).length
   console.log(

@@ -27,12 +27,16 @@ export interface FaultStack {
   stop(): Promise<void>
 }
 
-/** Starts it, in a folder of its own. Every part that dies is started again. */
-export async function startFaultStack(say: (line: string) => void): Promise<FaultStack> {
+/**
+ * Starts it, in a folder of its own. Every part that dies is started again.
+ * @param clusterHosts so many hosts of a real Temporal cluster in place of the development server
+ */
+export async function startFaultStack(say: (line: string) => void, clusterHosts?: number): Promise<FaultStack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'amphoe-ita-faults-'))
   const debugPoints = join(dataDir, 'debug-points')
   mkdirSync(debugPoints)
-  const foundation = await startFoundation({ dataDir, withInbox: true, durable: true, ports: PORTS, say })
+  const cluster = clusterHosts === undefined ? undefined : { hosts: clusterHosts, shards: 64 }
+  const foundation = await startFoundation({ dataDir, withInbox: true, cluster, durable: true, ports: PORTS, say })
   const service: Part[] = []
   const stop = async () => {
     await Promise.all(service.map((part) => part.stop()))
@@ -53,8 +57,8 @@ export async function startFaultStack(say: (line: string) => void): Promise<Faul
       apiUrls.push(`http://127.0.0.1:${port}/api/v1`)
     }
     for (const name of ['Worker', 'Worker 2']) service.push(await startWorker(environment, dataDir, say, name))
-    const { postgres, temporal, inbox } = foundation.parts
-    const parts = [...service, postgres, temporal, inbox!]
+    const { postgres, temporal, otherHosts, inbox } = foundation.parts
+    const parts = [...service, postgres, temporal, ...otherHosts, inbox!]
     return { foundation, parts, apiUrls, debugPoints, taskQueue: 'amphoe-ita', stop }
   } catch (error) {
     await stop()

@@ -20,9 +20,9 @@ import { createToken } from '../../src/store/tokens.ts'
 import { verifyAudit } from '../../src/store/verifyAudit.ts'
 import { connectClient } from '../../src/temporal/connect.ts'
 import { Chance } from './chance.ts'
-import { Misfortune } from './faults.ts'
+import { chosenBy, type InStore, Misfortune } from './faults.ts'
 import { type Answered, Race } from './race.ts'
-import { startFaultStack } from './stack.ts'
+import { type FaultStack, startFaultStack } from './stack.ts'
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const programme = loadProgramme(file('../../programmes/amphoe-ita-2568.yaml'))
@@ -60,15 +60,17 @@ export interface YearSeen {
  * Plays the worked year of Sakon Nakhon on the real service while chance kills, freezes and starves its parts and people race
  * in another province, then lets it come to rest and looks at it from outside.
  * @param seed the same one gives the same faults on the same days
- * @param faults how many
+ * @param faults how many, or which
+ * @param clusterHosts so many hosts of a real Temporal cluster in place of the development server
  */
 export async function playYear(
   seed: string,
-  faults: number,
+  faults: number | ((stack: FaultStack) => readonly InStore[]),
   say: (line: string) => void = () => {},
+  clusterHosts?: number,
 ): Promise<YearSeen> {
   const began = Date.now()
-  const stack = await startFaultStack(say)
+  const stack = await startFaultStack(say, clusterHosts)
   const store = openStore(stack.foundation.databaseUrl, { poolSize: 8 })
   Object.assign(process.env, stack.foundation.environment)
   const { client, connection } = await connectClient()
@@ -93,7 +95,12 @@ export async function playYear(
 
     const from = dayOf(programme.policy.opensAt)
     const until = dayOf(script.until)
-    const misfortune = new Misfortune(stack, new Chance(`${seed} faults`), { faults, from, until })
+    const misfortune = new Misfortune(
+      stack,
+      typeof faults === 'number'
+        ? chosenBy(new Chance(`${seed} faults`), stack, { faults, from, until })
+        : faults(stack),
+    )
     misfortune.reach(from)
     const post = (path: string, area: string) =>
       insist(async () => {

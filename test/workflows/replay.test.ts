@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { bundleWorkflowCode } from '@temporalio/worker'
+import { bundleWorkflowCode, type WorkflowBundleOption } from '@temporalio/worker'
 import { DeterminismViolationError } from '@temporalio/workflow'
-import { describe, expect, inject, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { Calendar } from '../../src/domain/calendar.ts'
 import { commandNames } from '../../src/domain/command.ts'
 import { decide } from '../../src/domain/decide.ts'
@@ -9,6 +9,7 @@ import type { OfficeEvent } from '../../src/domain/event.ts'
 import { evolve } from '../../src/domain/evolve.ts'
 import { phases } from '../../src/domain/office.ts'
 import { dayOf } from '../../src/domain/time.ts'
+import { bundleWorkflows } from '../../src/temporal/bundle.ts'
 import { ADVANCE, BATCH, FORWARDED, NOTIFY, type OfficeInput, OPENED, SET_CLOCK } from '../../src/workflows/protocol.ts'
 import { type History, type HistoryEvent, type RecordedHistory, readHistories, textsIn } from './support/histories.ts'
 import { coordinator, personalIn, words } from './support/personal.ts'
@@ -23,6 +24,20 @@ describe('A workflow that runs already goes on with the code of today', () => {
   it.each(histories.map((h) => [h.name, h] as const))('%s', async (_, recorded) => {
     await replay(today, recorded)
   })
+})
+
+describe('A worker that keeps traces', () => {
+  let traced: WorkflowBundleOption
+  beforeAll(async () => {
+    traced = await bundleWorkflows({ isTraced: true })
+  })
+
+  it.each(histories.map((h) => [h.name, h] as const))(
+    'goes on with what one without has begun: %s',
+    async (_, recorded) => {
+      await replay(traced, recorded)
+    },
+  )
 })
 
 describe('A state that an older version carried over', () => {

@@ -7,6 +7,7 @@ import { say } from '../../language/say.ts'
 import { type ActionLink, linkActor, linkOfSecret, markLinkUsed } from '../../store/actionLinks.ts'
 import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
+import { rateLimited } from '../../telemetry/measures.ts'
 import { fullDay } from '../../thai/dates.ts'
 import { officeName } from '../../thai/offices.ts'
 import { commandTh, obligationTh, owedTh } from '../../thai/vocabulary.ts'
@@ -162,5 +163,8 @@ const linkHeaders: RequestHandler = (_request, response, next) => {
 const limit = rateLimit({
   ...{ windowMs: 60_000, limit: PER_MINUTE, legacyHeaders: false, standardHeaders: 'draft-8' },
   keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-  handler: (_request, response) => tell(response, { outcome: 'too-many' }),
+  handler: (_request, response) => {
+    rateLimited.inc({ limit: 'link' })
+    tell(response, { outcome: 'too-many' })
+  },
 })

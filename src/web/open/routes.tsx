@@ -7,6 +7,7 @@ import { provinceOverview, totalsOf } from '../../store/overview.ts'
 import { listProgrammes } from '../../store/programmes.ts'
 import { spendingOf } from '../../store/spending.ts'
 import type { Store } from '../../store/store.ts'
+import { rateLimited } from '../../telemetry/measures.ts'
 import { curveOf } from '../country/routes.tsx'
 import { HomePage } from '../homePage.tsx'
 import { openPath } from '../paths.ts'
@@ -64,6 +65,7 @@ function limitTo(perMinute: number): RequestHandler {
     ...{ windowMs: 60_000, limit: perMinute, legacyHeaders: false, standardHeaders: false },
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
     handler: () => {
+      rateLimited.inc({ limit: 'open' })
       throw new PageRefusal('too-many')
     },
   })

@@ -15,6 +15,8 @@ import type { ClockSetting } from '../../../src/domain/clock.ts'
 import { sampleContacts } from '../../../src/programme/contacts.ts'
 import { officesOf } from '../../../src/programme/load.ts'
 import { startFoundation } from '../../../src/stack/foundation.ts'
+import type { Part } from '../../../src/stack/part.ts'
+import { startWorker } from '../../../src/start/service.ts'
 import { saveProgramme } from '../../../src/store/programmes.ts'
 import { openStore, type Store } from '../../../src/store/store.ts'
 import { createToken } from '../../../src/store/tokens.ts'
@@ -55,6 +57,12 @@ export interface Service {
   as(role: Role, area: string): Promise<Caller>
   /** Someone with this token, or with none. */
   withToken(token: string | undefined): Caller
+  /**
+   * Starts a worker as a process of its own, until it is stopped or the file's tests are done.
+   * @param bundle the workflow code that it runs
+   * @param buildId the release that it is of; none when left out
+   */
+  startWorkerProcess(name: string, bundle: string, buildId?: string): Promise<Part>
   /** Runs a worker until it is stopped, or the file's tests are done. */
   runWorker(): Promise<{ stop(): Promise<void> }>
   /** Every table that a command may change, and not that somebody was refused: how many rows it has, and a digest of all of them. */
@@ -70,9 +78,18 @@ export interface Service {
 }
 
 /** Starts the service for the calling test file; ended with it. Nothing is loaded yet. */
-export async function startService(): Promise<Service> {
+export async function startService({
+  continueAsNewAfter,
+}: {
+  /** Events of one run after which the server suggests continuing as new; its own threshold when left out. */
+  continueAsNewAfter?: number
+} = {}): Promise<Service> {
   const dataDir = mkdtempSync(join(tmpdir(), 'amphoe-ita-api-'))
-  const foundation = await startFoundation({ dataDir, withInbox: false, durable: false, ports: PORTS, say: () => {} })
+  const foundation = await startFoundation({
+    ...{ dataDir, withInbox: false, durable: false, ports: PORTS, say: () => {} },
+    temporalLimits:
+      continueAsNewAfter === undefined ? {} : { 'limit.historyCount.suggestContinueAsNew': continueAsNewAfter },
+  })
   afterAll(async () => {
     await foundation.stop()
     rmSync(dataDir, { recursive: true, force: true })
@@ -119,6 +136,15 @@ export async function startService(): Promise<Service> {
       return new Caller(url, programme.id, token, id)
     },
     withToken: (token) => new Caller(url, programme.id, token),
+    startWorkerProcess: async (name, bundle, buildId) => {
+      const environment = {
+        ...{ ...process.env, TASK_QUEUE, WORKFLOW_BUNDLE: bundle },
+        ...(buildId === undefined ? {} : { WORKER_BUILD_ID: buildId }),
+      }
+      const worker = await startWorker(environment, dataDir, () => {}, name)
+      afterAll(() => worker.stop())
+      return worker
+    },
     runWorker: async () => {
       const worker = await createWorker({
         store,
