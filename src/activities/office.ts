@@ -84,8 +84,6 @@ async function unlessRecorded(
   const { programme, office, firstSequence } = steps[0]!
   const events = await eventsFrom(store, programme, office, firstSequence)
   if (events.length === 0) throw new Error(`Events of office ${office} before ${firstSequence} are missing.`)
-  const given = steps.flatMap((step) => step.events)
-  if (isDeepStrictEqual(events, given)) return null
   const causes = steps.flatMap((step) => step.cause ?? [])
   const receipts = await findReceipts(
     store,
@@ -97,7 +95,13 @@ async function unlessRecorded(
     const receipt = receipts.get(key)
     return receipt?.bodyHash === bodyHash ? [{ key, answer: receipt.answer as Answer }] : []
   })
-  return { events, answers }
+  // Two commands may make the very same events: that those stand there does not say that this command is recorded.
+  const given = {
+    events: steps.flatMap((step) => step.events),
+    answers: causes.map(({ key, answer }) => ({ key, answer })),
+  }
+  const recorded = { events, answers }
+  return isDeepStrictEqual(recorded, given) ? null : recorded
 }
 
 /**

@@ -39,6 +39,31 @@ test('without the database a step is tried again', async () => {
   expect(failed).not.toBeInstanceOf(ApplicationFailure)
 })
 
+describe('a command that would make the very events that another one has made', () => {
+  const activity = { name: 'record-activity', activity: 'prevention', on: '2025-01-09' } as const
+  beforeEach(() => office.until('2025-01-10 09:00'))
+
+  test('is not taken for recorded: what stands is told, without an answer to it', async () => {
+    const { recordOfficeStep } = officeActivities(store)
+    const first = office.stepFor('2025-01-10 10:00', activity, 'k1')
+    const second = office.stepFor('2025-01-10 10:00', activity, 'k2')
+    expect(second.events).toEqual(first.events)
+    expect(await recordOfficeStep(first)).toBeNull()
+    expect(await recordOfficeStep(first)).toBeNull()
+    expect(await recordOfficeStep(second)).toEqual({ events: first.events })
+    const sameKey = { ...first, cause: { ...first.cause!, bodyHash: 'of another body' } }
+    expect(await recordOfficeStep(sameKey)).toEqual({ events: first.events })
+  })
+
+  test('nor are those of a batch', async () => {
+    const { recordOfficeSteps } = officeActivities(store)
+    const first = office.stepsFor('2025-01-10 10:00', activity, activity)
+    const others = first.map((step) => ({ ...step, cause: { ...step.cause!, key: `other ${step.cause!.key}` } }))
+    expect(await recordOfficeSteps(first)).toBeNull()
+    expect(await recordOfficeSteps(others)).toEqual({ events: first.flatMap((step) => step.events), answers: [] })
+  })
+})
+
 describe('the steps of a batch', () => {
   beforeEach(() => office.until('2025-01-10 09:00'))
 
