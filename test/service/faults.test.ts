@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,6 +12,8 @@ import { messageIdOf } from '../../src/mail/transport.ts'
 import { loadProgramme } from '../../src/programme/load.ts'
 import { loadScript } from '../../src/rehearsal/script.ts'
 import { simulate } from '../../src/rehearsal/simulate.ts'
+import { connectClient } from '../../src/temporal/connect.ts'
+import { runsOf, textsIn } from '../workflows/support/histories.ts'
 import { type PartName, Start } from './support/start.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -225,6 +227,40 @@ describe('A year in which everything falls once', () => {
       `SELECT count(*) FROM mail WHERE kind NOT IN ('morning', 'digest')`,
     )
     expect(Number(counted!.count)).toBe(events)
+  })
+
+  it('has told nobody of a person, nor what anyone wrote in words: not in a history, not in a log', async () => {
+    const people = await query<{ said: string }>(
+      `SELECT DISTINCT said FROM contact, unnest(ARRAY[name, email]) AS said WHERE said <> ''`,
+    )
+    // The recorder writes the keys of its commands, which everything says.
+    const words = await query<{ said: string }>(
+      `SELECT DISTINCT said FROM command_text, jsonb_path_query(texts, '$.** ? (@.type() == "string")') AS text,
+              LATERAL (SELECT text #>> '{}' AS said) AS words
+        WHERE key NOT LIKE 'recorder-%' AND length(said) > 5`,
+    )
+    const secrets = [...new Set([...people, ...words].map(({ said }) => said))]
+    expect(secrets.length).toBeGreaterThan(40)
+
+    const { client, connection } = await connectClient({ environment: start.environment() })
+    const histories = new Map<string, string>()
+    try {
+      for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus != "ContinuedAsNew"' }))
+        histories.set(workflowId, textsIn(await runsOf(client, workflowId)))
+    } finally {
+      await connection.close()
+    }
+    expect(histories.get(`${programme.id}/47/4716`)).toContain('record-activity')
+    const logs = readdirSync(dataDir).filter((file) => file.endsWith('.log'))
+    expect(logs).toEqual(expect.arrayContaining(['api.log', 'worker.log']))
+    const read = new Map([
+      ...histories,
+      ...logs.map((file) => [file, readFileSync(join(dataDir, file), 'utf8')] as const),
+    ])
+    const told = [...read].flatMap(([where, text]) =>
+      secrets.filter((s) => text.includes(s)).map((s) => ({ where, s })),
+    )
+    expect(told).toEqual([])
   })
 
   it('has lost no mail: each is in the inbox, or comes back when the claim of the worker that was killed has run out', async () => {
