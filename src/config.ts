@@ -75,7 +75,8 @@ const fields = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').meta({
     description: 'What is logged, a line of JSON each',
   }),
-  COMMAND_DEADLINE_MS: z.coerce.number().int().min(100).default(10_000).meta({
+  // A task that a lost worker had in hand is given to another after ten seconds: Temporal's own default.
+  COMMAND_DEADLINE_MS: z.coerce.number().int().min(100).default(20_000).meta({
     description: "How long a caller of the API waits for a workflow's answer, in milliseconds",
   }),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(1200).meta({

@@ -47,7 +47,7 @@ export interface AreaRequest extends Request {
 }
 
 /** How much longer a command to an area may take than one to an office: it reaches up to 954 of them. */
-const AREA_PATIENCE = 6
+const AREA_PATIENCE = 3
 /** How soon an Update that got lost is sent again, in milliseconds. */
 const AGAIN_AFTER_MS = 100
 
