@@ -43,8 +43,9 @@ const PORTS = {
   web: 26_000 + OWN,
 }
 const TASK_QUEUE = 'api-test'
-const COMMAND_DEADLINE_MS = 5000
-const OPEN_DEADLINE_MS = 20_000
+const COMMAND_DEADLINE_MS = 10_000
+/** As in production: a country is opened at once. */
+const OPEN_DEADLINE_MS = 60_000
 const log = pino({ level: 'silent' })
 
 /** The whole service: PostgreSQL, Temporal's development server, the Express app behind a port, and a worker when asked. */
