@@ -58,9 +58,6 @@ export async function createWorker({
     maxCachedWorkflows,
     // Enough to keep two cores busy while each step waits for its transaction.
     maxConcurrentLocalActivityExecutions: 32,
-    // A task waits so long for the worker that has its workflow in memory before any other may take it. Twice as long, the
-    // default, is as long as a caller waits: whoever asked a worker that has just been lost would be told to ask again.
-    stickyQueueScheduleToStartTimeout: '5s',
     // Lets a step that is being recorded finish, rather than be recorded again by the next worker.
     shutdownGraceTime: '10s',
   })
