@@ -59,7 +59,8 @@ export default defineConfig({
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          // Each file has a stack of its own, and much of its time it waits for one.
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -23,7 +23,10 @@ if (!(rounds > 0 && faults >= 0 && (hosts === undefined || hosts > 0)))
 
 for (let round = 1; round <= rounds; round++) {
   const seed = values.seed ?? randomBytes(4).toString('hex')
-  const seen = await playYear(seed, faults, values.verbose ? (line) => console.error(line) : undefined, hosts)
+  const seen = await playYear({
+    ...{ seed, faults, clusterHosts: hosts },
+    say: values.verbose ? (line) => console.error(line) : undefined,
+  })
   const broken = brokenPromises(seen)
   const accepted = seen.answered.filter((a) => a.isAccepted).length
   console.log(

@@ -4,13 +4,13 @@ import pg from 'pg'
 import { CommandGateway } from '../../src/commands/gateway.ts'
 import { readConfig } from '../../src/config.ts'
 import { examine, type Finding } from '../../src/doctor/examine.ts'
-import { dayOf } from '../../src/domain/time.ts'
+import { type Day, dayOf, instantAt } from '../../src/domain/time.ts'
 import { messageIdOf } from '../../src/mail/transport.ts'
 import { sampleContacts } from '../../src/programme/contacts.ts'
 import { loadProgramme, officesOf } from '../../src/programme/load.ts'
 import { conduct } from '../../src/rehearsal/conduct.ts'
 import { linesOf, mailLines } from '../../src/rehearsal/outcome.ts'
-import { loadScript } from '../../src/rehearsal/script.ts'
+import { loadScript, type Script } from '../../src/rehearsal/script.ts'
 import { simulate } from '../../src/rehearsal/simulate.ts'
 import { officeEnds } from '../../src/store/offices.ts'
 import { rehearsedMails } from '../../src/store/outbox.ts'
@@ -26,7 +26,7 @@ import { type FaultStack, startFaultStack } from './stack.ts'
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const programme = loadProgramme(file('../../programmes/amphoe-ita-2568.yaml'))
-const script = loadScript(file('../fixtures/sakon-nakhon/script.json'), programme)
+const wholeYear = loadScript(file('../fixtures/sakon-nakhon/script.json'), programme)
 /** Where people race for the same money: a province that the script leaves alone. */
 const RACED = '83'
 
@@ -56,20 +56,31 @@ export interface YearSeen {
   readonly ms: number
 }
 
+export interface YearSetting {
+  /** The same one gives the same faults on the same days. */
+  readonly seed: string
+  /** How many, or which. */
+  readonly faults: number | ((stack: FaultStack) => readonly InStore[])
+  /** So many hosts of a real Temporal cluster in place of the development server. */
+  readonly clusterHosts?: number | undefined
+  /** The last day that is played, where that is not the whole year. */
+  readonly through?: Day
+  readonly say?: ((line: string) => void) | undefined
+}
+
 /**
  * Plays the worked year of Sakon Nakhon on the real service while chance kills, freezes and starves its parts and people race
  * in another province, then lets it come to rest and looks at it from outside.
- * @param seed the same one gives the same faults on the same days
- * @param faults how many, or which
- * @param clusterHosts so many hosts of a real Temporal cluster in place of the development server
  */
-export async function playYear(
-  seed: string,
-  faults: number | ((stack: FaultStack) => readonly InStore[]),
-  say: (line: string) => void = () => {},
-  clusterHosts?: number,
-): Promise<YearSeen> {
+export async function playYear({
+  seed,
+  faults,
+  clusterHosts,
+  through,
+  say = () => {},
+}: YearSetting): Promise<YearSeen> {
   const began = Date.now()
+  const script = through === undefined ? wholeYear : beginningOf(wholeYear, through)
   const stack = await startFaultStack(say, clusterHosts)
   const store = openStore(stack.foundation.databaseUrl, { poolSize: 8 })
   Object.assign(process.env, stack.foundation.environment)
@@ -241,6 +252,12 @@ async function brokenIn(client: Awaited<ReturnType<typeof connectClient>>['clien
   for await (const { workflowId, status } of client.workflow.list({ query: 'ExecutionStatus != "Running"' }))
     if (status.name !== 'COMPLETED' && status.name !== 'CONTINUED_AS_NEW') broken.push(`${workflowId} ${status.name}`)
   return broken
+}
+
+/** A script up to a day, that day included. */
+function beginningOf(script: Script, through: Day): Script {
+  const until = instantAt(through, '23:59')
+  return { ...script, steps: script.steps.filter(({ at }) => at <= until), until }
 }
 
 const linesIn = (text: string): string[] => text.split('\n').filter((line) => line !== '')

@@ -3,28 +3,29 @@ import { brokenPromises } from '../faults/promises.ts'
 import { playYear, type YearSeen } from '../faults/year.ts'
 
 /**
- * A province's year, from opening to the last report, as it runs in production: a Temporal cluster of two hosts on PostgreSQL, two
- * workers, two APIs. Meanwhile each is lost once.
+ * A province's first three months, from opening over kick-off to the first spending, as they run in production: a Temporal cluster
+ * of two hosts on PostgreSQL, two workers, two APIs. Meanwhile each is lost once. `npm run test:faults -- --hosts 2` plays the whole year.
  */
-describe('A year on a Temporal cluster of two hosts on PostgreSQL', () => {
+describe('A quarter of a year on a Temporal cluster of two hosts on PostgreSQL', () => {
   let seen: YearSeen
   const said: string[] = []
 
   beforeAll(async () => {
-    seen = await playYear(
-      'cluster',
-      ({ parts }) => {
+    seen = await playYear({
+      seed: 'cluster',
+      clusterHosts: 2,
+      through: '2025-03-14',
+      faults: ({ parts }) => {
         const named = (name: string) => parts.find((part) => part.name === name)!
         return [
-          { on: '2025-01-10', afterMs: 0, fault: { kind: 'kill', part: named('Worker 2') } },
-          { on: '2025-02-14', afterMs: 0, fault: { kind: 'end', part: named('Temporal') } },
-          { on: '2025-04-02', afterMs: 0, fault: { kind: 'kill', part: named('Temporal 2') } },
-          { on: '2025-05-16', afterMs: 0, fault: { kind: 'kill', part: named('API') } },
+          { on: '2025-01-02', afterMs: 0, fault: { kind: 'kill', part: named('Worker 2') } },
+          { on: '2025-01-20', afterMs: 0, fault: { kind: 'end', part: named('Temporal') } },
+          { on: '2025-02-05', afterMs: 0, fault: { kind: 'kill', part: named('Temporal 2') } },
+          { on: '2025-02-24', afterMs: 0, fault: { kind: 'kill', part: named('API') } },
         ]
       },
-      (line) => said.push(line),
-      2,
-    )
+      say: (line) => said.push(line),
+    })
   })
 
   it('loses a worker, an API and both hosts once, and has each back', () => {
