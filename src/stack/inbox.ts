@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { removeCutOffMails } from './cutOffMails.ts'
 import { type Part, runPart } from './part.ts'
 
 /**
@@ -29,6 +30,7 @@ export async function startInbox(setting: {
     ],
     // Neither variables nor a configuration file of maildev's may make it pass mails on.
     options: { cwd: dataDir, env: withoutMaildevVariables(process.env) },
+    prepare: async () => removeCutOffMails(mails),
     readyWithinMs: 30_000,
     isReady: async () => (await webAnswers(webUrl)) && (await smtpAnswers(smtpPort)),
     pidFile: join(dataDir, 'inbox.pid'),
