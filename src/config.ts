@@ -83,7 +83,8 @@ const fields = z.object({
     description: 'Requests a minute that one process of the API takes of one principal',
   }),
   STRANGERS_PER_MINUTE: z.coerce.number().int().min(1).default(60).meta({
-    description: 'The same of one address that sends no valid token',
+    description:
+      'The same of one address where nobody is known: without a valid token, on its way to sign in, at the pages and data for everybody. More where many offices share an address',
   }),
   WEBHOOK_KEY: z
     .base64('32 random bytes in base64, such as openssl rand -base64 32 makes')

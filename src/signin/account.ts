@@ -67,6 +67,7 @@ export function accountRoutes(setting: SignInSetting): Router {
 
   function leave(response: Response): void {
     clearCookie(response, 'session', publicUrl)
+    response.setHeader('Clear-Site-Data', '"cache", "storage"')
     response.redirect(303, '/signin?signed-out')
   }
 

@@ -4,6 +4,7 @@ import type { LinkRefusal } from '../store/signInLinks.ts'
 export type RefusalType =
   | `link-${LinkRefusal}`
   | 'too-many-links'
+  | 'too-many'
   | 'attempt-unknown'
   | 'cancelled'
   | 'provider-refused'
@@ -45,6 +46,7 @@ export const refusals: Readonly<Record<RefusalType, { status: number; title: str
     title: 'ขอลิงก์บ่อยเกินไป',
     text: 'มีการขอลิงก์สำหรับเข้าสู่ระบบเกินจำนวนที่กำหนดต่อชั่วโมง โปรดใช้ลิงก์ในอีเมลฉบับล่าสุด หรือรอสักครู่แล้วขอใหม่ภายในหนึ่งชั่วโมง',
   },
+  'too-many': { status: 429, title: 'มีการเรียกดูถี่เกินไป', text: 'โปรดรอหนึ่งนาทีแล้วลองใหม่' },
   'attempt-unknown': {
     status: 400,
     title: 'เข้าสู่ระบบไม่สำเร็จ',

@@ -1,4 +1,5 @@
 import express, { type RequestHandler, Router } from 'express'
+import { limitRequests } from '../requestLimit.ts'
 import { inChosenLanguage } from '../web/chosenLanguage.ts'
 import { accountRoutes } from './account.ts'
 import { choicePath } from './admission.ts'
@@ -14,11 +15,22 @@ import type { SignInSetting } from './setting.ts'
 
 const BODY_LIMIT = '10kb'
 
-/** The pages on which people sign in and out, below `/signin`; for the root of the app. */
-export function signInRoutes(setting: SignInSetting): Router {
+/** What a stranger can have looked up or written: links, and sign-ins at the provider. */
+const OF_STRANGERS = ['/email', '/link', '/oidc']
+
+/**
+ * The pages on which people sign in and out, below `/signin`; for the root of the app.
+ * @param perMinute requests of one address that are not of somebody who is signed in
+ */
+export function signInRoutes(setting: SignInSetting, perMinute: number): Router {
   const { store, publicUrl, oidc, log } = setting
   const router = Router()
   router.use(pageHeaders)
+  // Before anything is read or asked of the database: each would hold a connection, and what fails is written to the trail.
+  const refuse = () => {
+    throw new Refusal('too-many')
+  }
+  router.use(OF_STRANGERS, limitRequests({ name: 'sign-in', perMinute, refuse }))
   router.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }), express.json({ limit: BODY_LIMIT }))
   router.use(inChosenLanguage({ store, publicUrl }))
   router.use((request, _response, next) => {
