@@ -39,7 +39,7 @@ export const refusals: Readonly<Record<RefusalType, { status: number; title: str
   'link-expired': {
     status: 410,
     title: 'ลิงก์นี้หมดอายุแล้ว',
-    text: 'ลิงก์สำหรับเข้าสู่ระบบใช้ได้ภายใน 15 นาทีนับแต่เวลาที่ส่ง โปรดขอลิงก์ใหม่',
+    text: 'ลิงก์สำหรับเข้าสู่ระบบใช้ได้ภายใน 10 นาทีนับแต่เวลาที่ส่ง โปรดขอลิงก์ใหม่',
   },
   'too-many-links': {
     status: 429,

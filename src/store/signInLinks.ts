@@ -10,7 +10,7 @@ import type { Store } from './store.ts'
  */
 
 /** How long a link works from the moment its mail is sent. Also how long sending it is tried. */
-const LIFETIME_MS = 15 * 60_000
+const LIFETIME_MS = 10 * 60_000
 /** How many links may be asked for within an hour: for one e-mail address, and from one network address. */
 const PER_EMAIL = 5
 const PER_ADDRESS = 20
