@@ -23,7 +23,9 @@ export function emailRoutes(setting: SignInSetting): Router {
     const email = emailSchema.safeParse(fields.email)
     if (!email.success) {
       response.status(400)
-      return response.send(signInPage({ provider: oidc?.label, returnPath, wrongEmail: fields.email ?? '' }))
+      return response.send(
+        signInPage({ provider: oidc?.label, byEmail: true, returnPath, wrongEmail: fields.email ?? '' }),
+      )
     }
     const link = { email: email.data, askedFrom: addressOf(request), returnPath }
     if (!(await askForLink(store, link, nowOf(setting)))) throw new Refusal('too-many-links')

@@ -23,7 +23,7 @@ const OF_STRANGERS = ['/email', '/link', '/oidc']
  * @param perMinute requests of one address that are not of somebody who is signed in
  */
 export function signInRoutes(setting: SignInSetting, perMinute: number): Router {
-  const { store, publicUrl, oidc, log } = setting
+  const { store, publicUrl, byEmail = true, oidc, log } = setting
   const router = Router()
   router.use(pageHeaders)
   // Before anything is read or asked of the database: each would hold a connection, and what fails is written to the trail.
@@ -42,9 +42,9 @@ export function signInRoutes(setting: SignInSetting, perMinute: number): Router 
     const returnPath = localPath(request.query.return)
     const session = await sessionOf(setting, request)
     if (session) return response.redirect(303, session.acting ? returnPath : choicePath(returnPath))
-    response.send(signInPage({ provider: oidc?.label, returnPath, signedOut: 'signed-out' in request.query }))
+    response.send(signInPage({ provider: oidc?.label, byEmail, returnPath, signedOut: 'signed-out' in request.query }))
   })
-  router.use(emailRoutes(setting))
+  if (byEmail) router.use(emailRoutes(setting))
   if (oidc) router.use(providerRoutes(setting, oidc))
   router.use(accountRoutes(setting))
 

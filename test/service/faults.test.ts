@@ -328,7 +328,7 @@ describe('A year in which everything falls once', () => {
     await fetch(`${api}/me?token=${guessed}`, { headers: { authorization: `Bearer ${guessed}` } })
     const made = await fetch(`${api}/programmes/${programme.id}/webhooks`, {
       ...{ method: 'POST', headers: { ...bearer, 'content-type': 'application/json' } },
-      body: JSON.stringify({ url: 'http://127.0.0.1:9/', description: '', types: [], area: '4716' }),
+      body: JSON.stringify({ url: 'http://127.0.0.1:9/', description: 'ระบบของอำเภอ', types: [], area: '4716' }),
     })
     const { secret } = (await made.json()) as { secret: string }
     expect(secret).toMatch(/^whsec_/)
