@@ -210,10 +210,10 @@ describe('Links to sign in, asked for all at once', () => {
     }).then((r) => r.status)
   const times = <T>(n: number, of: (i: number) => T) => Array.from({ length: n }, (_, i) => of(i))
 
-  it('by fifty for one address: five are noted, and no more mails than that are sent', async () => {
+  it('by one asker for one address: five are noted, and no more mails than that are sent', async () => {
     await sql('DELETE FROM sign_in_link')
     await inbox.clear()
-    const statuses = await Promise.all(times(50, (i) => ask('somsri@example.go.th', `198.51.100.${i}`)))
+    const statuses = await Promise.all(times(50, () => ask('somsri@example.go.th', '198.51.100.1')))
     expect(statuses.filter((s) => s === 303)).toHaveLength(5)
     expect(statuses.filter((s) => s === 429)).toHaveLength(45)
     await Promise.all(times(3, () => service.deliver(inbox.smtpUrl)))
@@ -222,7 +222,13 @@ describe('Links to sign in, asked for all at once', () => {
     expect(mails.length).toBeLessThanOrEqual(5)
   })
 
-  it('from one place for fifty addresses: twenty are noted', async () => {
+  it('by fifty askers for one address: twenty are noted', async () => {
+    await sql('DELETE FROM sign_in_link')
+    const statuses = await Promise.all(times(50, (i) => ask('somsri@example.go.th', `198.51.100.${i}`)))
+    expect(statuses.filter((s) => s === 303)).toHaveLength(20)
+  })
+
+  it('by one asker for fifty addresses: twenty are noted', async () => {
     await sql('DELETE FROM sign_in_link')
     const statuses = await Promise.all(times(50, (i) => ask(`nobody${i}@example.go.th`, '198.51.100.1')))
     expect(statuses.filter((s) => s === 303)).toHaveLength(20)
