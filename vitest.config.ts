@@ -23,6 +23,7 @@ export default defineConfig({
             'test/papers/**',
             'test/webhooks/**',
             'test/signin/**',
+            'test/security/**',
             'test/web/**',
           ].map((dir) => `${dir}/*.test.ts`),
           exclude: ['**/*.database.test.ts', '**/*.service.test.ts'],

@@ -83,7 +83,8 @@ const fields = z.object({
     description: 'Requests a minute that one process of the API takes of one principal',
   }),
   STRANGERS_PER_MINUTE: z.coerce.number().int().min(1).default(60).meta({
-    description: 'The same of one address that sends no valid token',
+    description:
+      'The same of one address where nobody is known: without a valid token, on its way to sign in, at the pages and data for everybody. More where many offices share an address',
   }),
   WEBHOOK_KEY: z
     .base64('32 random bytes in base64, such as openssl rand -base64 32 makes')
@@ -122,15 +123,25 @@ const fields = z.object({
   OIDC_LABEL: z.string().min(1).default('ThaID').meta({
     description: 'What the button says after "sign in with"',
   }),
+  SIGN_IN_BY_EMAIL: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true')
+    .meta({
+      description:
+        'Whether people may also sign in by a link that is mailed. With `false` by the provider alone, and by what it asks of them',
+    }),
 })
 
 /** Variables whose value nobody may see. Each may be given as a file: its name with _FILE, such as DATABASE_URL_FILE. */
 export const secretNames = ['DATABASE_URL', 'PAYLOAD_KEYS', 'SMTP_URL', 'WEBHOOK_KEY', 'OIDC_CLIENT_SECRET'] as const
 
 const configSchema = fields.superRefine((config, context) => {
-  if (config.OIDC_ISSUER === undefined) return
   const expect = (path: keyof typeof config, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message })
+  if (!config.SIGN_IN_BY_EMAIL && config.OIDC_ISSUER === undefined)
+    expect('SIGN_IN_BY_EMAIL', 'true, or OIDC_ISSUER with the provider by which people sign in instead')
+  if (config.OIDC_ISSUER === undefined) return
   if (config.OIDC_CLIENT_ID === undefined) expect('OIDC_CLIENT_ID', 'the id that the provider of OIDC_ISSUER has given')
   if (config.OIDC_CLIENT_SECRET === undefined)
     expect('OIDC_CLIENT_SECRET', 'the secret that the provider has given, or OIDC_CLIENT_SECRET_FILE with its file')

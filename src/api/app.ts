@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import { webRoutes } from '../web/routes.tsx'
 import type { Webhooks } from '../webhooks/endpoints.ts'
 import { auditRoutes } from './audit.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, callerOf } from './authenticate.ts'
 import { commandRoutes, unknownCommand } from './commands.ts'
 import { contactRoutes } from './contacts.ts'
 import { recordDenials } from './denials.ts'
@@ -48,7 +48,7 @@ export interface ApiSetting {
   /** The address at which people reach the service. */
   readonly publicUrl: string
   readonly webhooks: Webhooks
-  /** Requests a minute of one principal, and of one address without a valid token, in each process. */
+  /** Requests a minute of one principal, and of one address where nobody is known, in each process. */
   readonly requestsPerMinute: number
   readonly strangersPerMinute: number
   readonly log: Logger
@@ -79,8 +79,8 @@ export function createApp(setting: ApiSetting): Express {
   app.use(observeRequests(log))
   app.use(compression())
   app.use(healthRoutes(apiReadiness(setting), log))
-  app.use(openDataRoutes(store, setting.publicUrl))
-  if (signIn) app.use(signInRoutes(signIn), webRoutes({ ...setting, signIn }))
+  app.use(openDataRoutes(store, setting.publicUrl, setting.strangersPerMinute))
+  if (signIn) app.use(signInRoutes(signIn, setting.strangersPerMinute), webRoutes({ ...setting, signIn }))
 
   const routes = apiRoutes(setting)
   const api = express.Router()
@@ -94,6 +94,11 @@ export function createApp(setting: ApiSetting): Express {
   })
   api.use(authenticate(store, signIn), limitStrangers(setting.strangersPerMinute))
   api.use(limitPrincipals(setting.requestsPerMinute))
+  api.use((_request, response, next) => {
+    // A person's browser may be another's tomorrow: it keeps nothing.
+    if (callerOf(response).kind === 'person') response.setHeader('Cache-Control', 'no-store')
+    next()
+  })
   api.use(routerOf(routes), unknownCommand())
   app.use('/api/v1', api)
 

@@ -4,10 +4,14 @@ import { provinceOverview } from '../store/overview.ts'
 import { listProgrammes } from '../store/programmes.ts'
 import type { Store } from '../store/store.ts'
 import { pathParameters } from './address.ts'
+import { limitEverybody } from './rateLimit.ts'
 import { programmeNow, unknownProgramme } from './read.ts'
 
-/** Open data: for everyone, without a token. Only of programmes that have been opened. */
-export function openDataRoutes(store: Store, publicUrl: string): Router {
+/**
+ * Open data: for everyone, without a token. Only of programmes that have been opened.
+ * @param perMinute requests of one address
+ */
+export function openDataRoutes(store: Store, publicUrl: string, perMinute: number): Router {
   const base = publicUrl.replace(/\/$/, '')
   const router = Router()
   router.use('/open-data', (_request, response, next) => {
@@ -16,6 +20,7 @@ export function openDataRoutes(store: Store, publicUrl: string): Router {
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
     next()
   })
+  router.use('/open-data', limitEverybody(perMinute))
   router.get('/open-data/catalog.jsonld', async (_request, response) => {
     const open = (await listProgrammes(store)).filter(isPublished)
     response.type('application/ld+json').send(JSON.stringify(catalogue(open, base)))

@@ -13,7 +13,7 @@ export const signIn: Readonly<Record<string, string>> = {
   โปรดตรวจสอบอีเมล: 'Please look into your mail',
   'หากอีเมลที่ระบุลงทะเบียนไว้ในระบบ ท่านจะได้รับลิงก์สำหรับเข้าสู่ระบบภายในไม่กี่นาที':
     'If the address is registered, a link for signing in will reach you within a few minutes',
-  'ลิงก์ใช้ได้ครั้งเดียว ภายใน 15 นาที': 'The link works once, within 15 minutes',
+  'ลิงก์ใช้ได้ครั้งเดียว ภายใน 10 นาที': 'The link works once, within 10 minutes',
   'หากขอหลายครั้ง ใช้ได้เฉพาะลิงก์ในอีเมลฉบับล่าสุด': 'If you ask several times, only the link in the latest mail works',
   'หากไม่พบอีเมล โปรดตรวจสอบในกล่องอีเมลขยะ': 'If no mail arrives, please look into the spam folder',
   กลับไปหน้าเข้าสู่ระบบ: 'Back to signing in',
@@ -23,6 +23,12 @@ export const signIn: Readonly<Record<string, string>> = {
   บัญชีผู้ใช้งาน: 'Your account',
   เลือกหน้าที่ที่จะปฏิบัติ: 'Choose what to act as',
   ปฏิบัติหน้าที่: 'Acting as',
+  เครื่องที่เข้าสู่ระบบอยู่: 'Where you are signed in',
+  ไม่ทราบชนิดของเครื่อง: 'A browser that does not say what it is',
+  เครื่องนี้: 'this one',
+  เข้าสู่ระบบเมื่อ: 'signed in',
+  ใช้งานล่าสุดเมื่อ: 'last used',
+  ออกจากระบบเครื่องนั้น: 'Sign out there',
   ปฏิบัติหน้าที่แทน: 'In the place of',
   ต้องเข้าสู่ระบบใหม่: 'Sign in again after',
   เปลี่ยนหน้าที่ที่ปฏิบัติ: 'Act as something else',
@@ -41,8 +47,8 @@ export const signIn: Readonly<Record<string, string>> = {
   'มีการขอลิงก์ใหม่หลังจากลิงก์นี้ โปรดใช้ลิงก์ในอีเมลฉบับล่าสุด หรือขอลิงก์ใหม่':
     'A newer link was asked for. Please use the one in the latest mail, or ask for a new one',
   ลิงก์นี้หมดอายุแล้ว: 'The link has expired',
-  'ลิงก์สำหรับเข้าสู่ระบบใช้ได้ภายใน 15 นาทีนับแต่เวลาที่ส่ง โปรดขอลิงก์ใหม่':
-    'A link for signing in works for 15 minutes after it was sent. Please ask for a new one',
+  'ลิงก์สำหรับเข้าสู่ระบบใช้ได้ภายใน 10 นาทีนับแต่เวลาที่ส่ง โปรดขอลิงก์ใหม่':
+    'A link for signing in works for 10 minutes after it was sent. Please ask for a new one',
   ขอลิงก์บ่อยเกินไป: 'Too many links',
   'มีการขอลิงก์สำหรับเข้าสู่ระบบเกินจำนวนที่กำหนดต่อชั่วโมง โปรดใช้ลิงก์ในอีเมลฉบับล่าสุด หรือรอสักครู่แล้วขอใหม่ภายในหนึ่งชั่วโมง':
     'More links were asked for than an hour allows. Please use the one in the latest mail, or wait and ask again within the hour',

@@ -1,6 +1,6 @@
 import { Router } from 'express'
-import { ipKeyGenerator } from 'express-rate-limit'
 import { z } from 'zod'
+import { addressOf } from '../requestLimit.ts'
 import { openSession } from '../store/sessions.ts'
 import { askForLink, linkRefusal, useLink } from '../store/signInLinks.ts'
 import { admit, failed, visitorOf } from './admission.ts'
@@ -23,12 +23,12 @@ export function emailRoutes(setting: SignInSetting): Router {
     const email = emailSchema.safeParse(fields.email)
     if (!email.success) {
       response.status(400)
-      return response.send(signInPage({ provider: oidc?.label, returnPath, wrongEmail: fields.email ?? '' }))
+      return response.send(
+        signInPage({ provider: oidc?.label, byEmail: true, returnPath, wrongEmail: fields.email ?? '' }),
+      )
     }
-    // One line has a whole network of IPv6 addresses to ask from.
-    const askedFrom = ipKeyGenerator(request.ip ?? '')
-    if (!(await askForLink(store, { email: email.data, askedFrom, returnPath }, nowOf(setting))))
-      throw new Refusal('too-many-links')
+    const link = { email: email.data, askedFrom: addressOf(request), returnPath }
+    if (!(await askForLink(store, link, nowOf(setting)))) throw new Refusal('too-many-links')
     response.redirect(303, '/signin/check-mail')
   })
 

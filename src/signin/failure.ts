@@ -28,6 +28,6 @@ export function failurePages(log: Pick<Logger, 'warn' | 'error'>): ErrorRequestH
 function sendRefusal(response: Response, type: RefusalType): void {
   const { status } = refusals[type]
   const retryAfter = RETRY_AFTER[status]
-  if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter)
+  if (retryAfter !== undefined && !response.hasHeader('Retry-After')) response.setHeader('Retry-After', retryAfter)
   response.status(status).send(refusalPage(type, String(response.getHeader('x-request-id'))))
 }

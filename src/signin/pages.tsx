@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { say } from '../language/say.ts'
 import { toInstant } from '../store/forms.ts'
+import type { StandingSession } from '../store/sessions.ts'
 import { longMoment } from '../thai/dates.ts'
 import { page as frame } from '../web/shell.tsx'
 import type { ActingTh } from './actingTh.ts'
@@ -11,6 +12,8 @@ import { type RefusalType, refusals } from './refusals.ts'
 export interface SignInPage {
   /** The provider's name, when there is one. */
   readonly provider: string | undefined
+  /** Whether a link may be asked for. */
+  readonly byEmail: boolean
   readonly returnPath: string
   /** What was typed and cannot be an e-mail address. */
   readonly wrongEmail?: string | undefined
@@ -18,7 +21,7 @@ export interface SignInPage {
 }
 
 /** Where people choose how to sign in. */
-export function signInPage({ provider, returnPath, wrongEmail, signedOut }: SignInPage): string {
+export function signInPage({ provider, byEmail, returnPath, wrongEmail, signedOut }: SignInPage): string {
   return page(
     say('เข้าสู่ระบบ'),
     <>
@@ -35,40 +38,46 @@ export function signInPage({ provider, returnPath, wrongEmail, signedOut }: Sign
               {say('เข้าสู่ระบบด้วย')} {provider}
             </a>
           </p>
-          <h2>{say('หรือเข้าสู่ระบบด้วยอีเมล')}</h2>
+          {byEmail ? <h2>{say('หรือเข้าสู่ระบบด้วยอีเมล')}</h2> : null}
         </>
       )}
-      <form method="post" action="/signin/email">
-        <input type="hidden" name="return" value={returnPath} />
-        <div class="field">
-          <label for="email">{say('ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ (อีเมล)')}</label>
-          <p id="email-hint" class="hint">
-            {say('ระบบจะส่งลิงก์สำหรับเข้าสู่ระบบไปยังอีเมลที่ลงทะเบียนไว้')}
-          </p>
-          {wrongEmail === undefined ? null : (
-            <p id="email-error" class="error" role="alert">
-              {say('อีเมลไม่ถูกต้อง ตัวอย่างที่ถูกต้อง: name@example.go.th')}
-            </p>
-          )}
-          <input
-            id="email"
-            name="email"
-            type="email"
-            autocomplete="email"
-            required
-            maxLength={254}
-            value={wrongEmail ?? ''}
-            aria-describedby={wrongEmail === undefined ? 'email-hint' : 'email-error email-hint'}
-            aria-invalid={wrongEmail === undefined ? undefined : 'true'}
-          />
-        </div>
-        <button type="submit">{say('ส่งลิงก์เข้าสู่ระบบ')}</button>
-      </form>
+      {byEmail ? <EmailForm {...{ returnPath, wrongEmail }} /> : null}
       <p class="hint">{say('ผู้ที่ยังไม่ได้ลงทะเบียน โปรดติดต่อผู้ดูแลระบบของกรมการปกครอง')}</p>
       <p>
         <a href="/open">{say('ความก้าวหน้าของโครงการสำหรับประชาชน')}</a>
       </p>
     </>,
+  )
+}
+
+function EmailForm({ returnPath, wrongEmail }: Pick<SignInPage, 'returnPath' | 'wrongEmail'>) {
+  return (
+    <form method="post" action="/signin/email">
+      <input type="hidden" name="return" value={returnPath} />
+      <div class="field">
+        <label for="email">{say('ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ (อีเมล)')}</label>
+        <p id="email-hint" class="hint">
+          {say('ระบบจะส่งลิงก์สำหรับเข้าสู่ระบบไปยังอีเมลที่ลงทะเบียนไว้')}
+        </p>
+        {wrongEmail === undefined ? null : (
+          <p id="email-error" class="error" role="alert">
+            {say('อีเมลไม่ถูกต้อง ตัวอย่างที่ถูกต้อง: name@example.go.th')}
+          </p>
+        )}
+        <input
+          id="email"
+          name="email"
+          type="email"
+          autocomplete="email"
+          required
+          maxLength={254}
+          value={wrongEmail ?? ''}
+          aria-describedby={wrongEmail === undefined ? 'email-hint' : 'email-error email-hint'}
+          aria-invalid={wrongEmail === undefined ? undefined : 'true'}
+        />
+      </div>
+      <button type="submit">{say('ส่งลิงก์เข้าสู่ระบบ')}</button>
+    </form>
   )
 }
 
@@ -79,7 +88,7 @@ export function checkMailPage(): string {
     <>
       <p>{say('หากอีเมลที่ระบุลงทะเบียนไว้ในระบบ ท่านจะได้รับลิงก์สำหรับเข้าสู่ระบบภายในไม่กี่นาที')}</p>
       <ul>
-        <li>{say('ลิงก์ใช้ได้ครั้งเดียว ภายใน 15 นาที')}</li>
+        <li>{say('ลิงก์ใช้ได้ครั้งเดียว ภายใน 10 นาที')}</li>
         <li>{say('หากขอหลายครั้ง ใช้ได้เฉพาะลิงก์ในอีเมลฉบับล่าสุด')}</li>
         <li>{say('หากไม่พบอีเมล โปรดตรวจสอบในกล่องอีเมลขยะ')}</li>
       </ul>
@@ -111,12 +120,14 @@ export interface AccountPage {
   readonly choices: readonly { readonly id: string; readonly th: ActingTh; readonly chosen: boolean }[]
   readonly csrf: string
   readonly expiresAt: Date
+  /** Where else, and here, the person is signed in. */
+  readonly sessions: readonly (StandingSession & { readonly machine: string; readonly isThis: boolean })[]
   /** Where to go on once something is chosen. */
   readonly returnPath: string
 }
 
 /** Who is signed in and acts as what; where that is chosen, and where people sign out. */
-export function accountPage({ name, acting, choices, csrf, expiresAt, returnPath }: AccountPage): string {
+export function accountPage({ name, acting, choices, csrf, expiresAt, sessions, returnPath }: AccountPage): string {
   const isChoice = choices.length > (acting ? 1 : 0)
   return page(
     acting ? say('บัญชีผู้ใช้งาน') : say('เลือกหน้าที่ที่จะปฏิบัติ'),
@@ -169,6 +180,25 @@ export function accountPage({ name, acting, choices, csrf, expiresAt, returnPath
           {say('ออกจากระบบทุกเครื่อง')}
         </button>
       </form>
+      <h2>{say('เครื่องที่เข้าสู่ระบบอยู่')}</h2>
+      <ul>
+        {sessions.map(({ id, machine, createdAt, lastSeenAt, isThis }) => (
+          <li>
+            {machine || say('ไม่ทราบชนิดของเครื่อง')}
+            {isThis ? ` (${say('เครื่องนี้')})` : ''}: {say('เข้าสู่ระบบเมื่อ')} {longMoment(toInstant(createdAt))},{' '}
+            {say('ใช้งานล่าสุดเมื่อ')} {longMoment(toInstant(lastSeenAt))}
+            {isThis ? null : (
+              <form method="post" action="/signin/sign-out-elsewhere">
+                <input type="hidden" name="_csrf" value={csrf} />
+                <input type="hidden" name="session" value={id} />
+                <button type="submit" class="second">
+                  {say('ออกจากระบบเครื่องนั้น')}
+                </button>
+              </form>
+            )}
+          </li>
+        ))}
+      </ul>
     </>,
   )
 }

@@ -4,6 +4,7 @@ import type { LinkRefusal } from '../store/signInLinks.ts'
 export type RefusalType =
   | `link-${LinkRefusal}`
   | 'too-many-links'
+  | 'too-many'
   | 'attempt-unknown'
   | 'cancelled'
   | 'provider-refused'
@@ -38,13 +39,14 @@ export const refusals: Readonly<Record<RefusalType, { status: number; title: str
   'link-expired': {
     status: 410,
     title: 'ลิงก์นี้หมดอายุแล้ว',
-    text: 'ลิงก์สำหรับเข้าสู่ระบบใช้ได้ภายใน 15 นาทีนับแต่เวลาที่ส่ง โปรดขอลิงก์ใหม่',
+    text: 'ลิงก์สำหรับเข้าสู่ระบบใช้ได้ภายใน 10 นาทีนับแต่เวลาที่ส่ง โปรดขอลิงก์ใหม่',
   },
   'too-many-links': {
     status: 429,
     title: 'ขอลิงก์บ่อยเกินไป',
     text: 'มีการขอลิงก์สำหรับเข้าสู่ระบบเกินจำนวนที่กำหนดต่อชั่วโมง โปรดใช้ลิงก์ในอีเมลฉบับล่าสุด หรือรอสักครู่แล้วขอใหม่ภายในหนึ่งชั่วโมง',
   },
+  'too-many': { status: 429, title: 'มีการเรียกดูถี่เกินไป', text: 'โปรดรอหนึ่งนาทีแล้วลองใหม่' },
   'attempt-unknown': {
     status: 400,
     title: 'เข้าสู่ระบบไม่สำเร็จ',

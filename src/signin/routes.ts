@@ -1,4 +1,5 @@
 import express, { type RequestHandler, Router } from 'express'
+import { limitRequests } from '../requestLimit.ts'
 import { inChosenLanguage } from '../web/chosenLanguage.ts'
 import { accountRoutes } from './account.ts'
 import { choicePath } from './admission.ts'
@@ -14,11 +15,22 @@ import type { SignInSetting } from './setting.ts'
 
 const BODY_LIMIT = '10kb'
 
-/** The pages on which people sign in and out, below `/signin`; for the root of the app. */
-export function signInRoutes(setting: SignInSetting): Router {
-  const { store, publicUrl, oidc, log } = setting
+/** What a stranger can have looked up or written: links, and sign-ins at the provider. */
+const OF_STRANGERS = ['/email', '/link', '/oidc']
+
+/**
+ * The pages on which people sign in and out, below `/signin`; for the root of the app.
+ * @param perMinute requests of one address that are not of somebody who is signed in
+ */
+export function signInRoutes(setting: SignInSetting, perMinute: number): Router {
+  const { store, publicUrl, byEmail = true, oidc, log } = setting
   const router = Router()
   router.use(pageHeaders)
+  // Before anything is read or asked of the database: each would hold a connection, and what fails is written to the trail.
+  const refuse = () => {
+    throw new Refusal('too-many')
+  }
+  router.use(OF_STRANGERS, limitRequests({ name: 'sign-in', perMinute, refuse }))
   router.use(express.urlencoded({ extended: false, limit: BODY_LIMIT }), express.json({ limit: BODY_LIMIT }))
   router.use(inChosenLanguage({ store, publicUrl }))
   router.use((request, _response, next) => {
@@ -30,9 +42,9 @@ export function signInRoutes(setting: SignInSetting): Router {
     const returnPath = localPath(request.query.return)
     const session = await sessionOf(setting, request)
     if (session) return response.redirect(303, session.acting ? returnPath : choicePath(returnPath))
-    response.send(signInPage({ provider: oidc?.label, returnPath, signedOut: 'signed-out' in request.query }))
+    response.send(signInPage({ provider: oidc?.label, byEmail, returnPath, signedOut: 'signed-out' in request.query }))
   })
-  router.use(emailRoutes(setting))
+  if (byEmail) router.use(emailRoutes(setting))
   if (oidc) router.use(providerRoutes(setting, oidc))
   router.use(accountRoutes(setting))
 

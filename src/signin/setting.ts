@@ -9,6 +9,8 @@ export interface SignInSetting {
   /** The address at which people reach the service. */
   readonly publicUrl: string
   readonly limits: SessionLimits
+  /** Whether a link that is mailed signs in: so it does when left out. Without a provider it must. */
+  readonly byEmail?: boolean
   /** Without it people sign in by e-mail alone. */
   readonly oidc?: OidcSetting | undefined
   readonly audit: SignInAudit
@@ -67,6 +69,7 @@ export function signInSetting(
     ...{ store, log, audit },
     publicUrl: config.PUBLIC_URL,
     limits: { idleMs: config.SESSION_IDLE_MINUTES * MINUTE_MS, lifetimeMs: config.SESSION_HOURS * HOUR_MS },
+    byEmail: config.SIGN_IN_BY_EMAIL,
     oidc: oidcSetting(config),
   }
 }

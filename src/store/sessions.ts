@@ -2,6 +2,7 @@ import type { Role } from '../domain/access.ts'
 import type { Area } from '../domain/area.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import { type AssignmentView, assignmentsOf } from './assignments.ts'
+import { isUuid } from './forms.ts'
 import type { Prisma } from './generated/client.ts'
 import { hashOfSecret, isSecretForm, newSecret } from './secret.ts'
 import type { Store } from './store.ts'
@@ -42,6 +43,7 @@ export interface Visitor {
 export type SessionEnd =
   | 'signed-out'
   | 'signed-out-everywhere'
+  | 'signed-out-elsewhere'
   | 'signed-in-again'
   | 'ended-by-operator'
   | 'idle'
@@ -51,6 +53,8 @@ export type SessionEnd =
 /** How often the last use of a session is noted. */
 const NOTE_EVERY_MS = 60_000
 const USER_AGENT_LENGTH = 200
+/** Nobody has so many; a list must end. */
+const MOST_SHOWN = 50
 
 export interface Opened {
   readonly session: string
@@ -173,6 +177,40 @@ export async function endSessionsOf(
 ): Promise<number> {
   const { count } = await db.session.updateMany({ where: { personId: person, endedAt: null }, data: ending(why, now) })
   return count
+}
+
+/** A browser in which somebody is signed in. */
+export interface StandingSession {
+  readonly id: string
+  readonly userAgent: string
+  readonly createdAt: Date
+  readonly lastSeenAt: Date
+}
+
+/** The sessions of a person that stand, the one last used first. */
+export async function standingSessionsOf(
+  store: Store,
+  person: string,
+  { idleMs }: SessionLimits,
+  now: Date,
+): Promise<StandingSession[]> {
+  const unseen = new Date(now.getTime() - idleMs)
+  return store.prisma.session.findMany({
+    where: { personId: person, endedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: unseen } },
+    select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+    take: MOST_SHOWN,
+  })
+}
+
+/** Ends one session of a person's own. @returns whether there was one to end */
+export async function endOwnSession(store: Store, person: string, id: string, now: Date): Promise<boolean> {
+  if (!isUuid(id)) return false
+  const { count } = await store.prisma.session.updateMany({
+    where: { id, personId: person, endedAt: null },
+    data: ending('signed-out-elsewhere', now),
+  })
+  return count > 0
 }
 
 export interface SessionRecord {

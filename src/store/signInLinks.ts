@@ -10,9 +10,13 @@ import type { Store } from './store.ts'
  */
 
 /** How long a link works from the moment its mail is sent. Also how long sending it is tried. */
-const LIFETIME_MS = 15 * 60_000
-/** How many links may be asked for within an hour: for one e-mail address, and from one network address. */
-const PER_EMAIL = 5
+const LIFETIME_MS = 10 * 60_000
+/**
+ * How many links may be asked for within an hour: for one e-mail address from one network address; for one e-mail address from
+ * anywhere, so that somebody else's asking does not keep a person from theirs; and from one network address for anybody.
+ */
+const PER_BOTH = 5
+const PER_EMAIL = 20
 const PER_ADDRESS = 20
 const HOUR_MS = 3_600_000
 /** How long it is kept who asked, to explain an old link and to bound how often. */
@@ -38,9 +42,10 @@ export async function askForLink(store: Store, request: LinkRequest, now: Date):
     // Those who ask at once are counted one after the other. E-mail before address, always: two never wait for each other.
     await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('sign-in-link-email'), hashtext(${email}))`
     await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('sign-in-link-address'), hashtext(${askedFrom}))`
+    const forBoth = await db.signInLink.count({ where: { email, askedFrom, ...lately } })
     const forEmail = await db.signInLink.count({ where: { email, ...lately } })
     const fromAddress = await db.signInLink.count({ where: { askedFrom, ...lately } })
-    if (forEmail >= PER_EMAIL || fromAddress >= PER_ADDRESS) return false
+    if (forBoth >= PER_BOTH || forEmail >= PER_EMAIL || fromAddress >= PER_ADDRESS) return false
     await db.signInLink.deleteMany({ where: { askedAt: { lt: new Date(now.getTime() - KEPT_MS) } } })
     await db.signInLink.create({ data: { email, askedFrom, returnPath, askedAt: now, nextAttemptAt: now } })
     return true

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import type { Logger } from 'pino'
+import { recordPageDenials } from '../api/denials.ts'
 import type { CommandGateway } from '../commands/gateway.ts'
 import { say } from '../language/say.ts'
 import { BusyError } from '../preview/turns.ts'
@@ -80,7 +81,7 @@ export function webRoutes(setting: WebSetting): Router {
   pages.use(importPages(store, gateway), summaryRoutes(store), liveRoutes(store), programmeRoutes(store))
   pages.use(mailPages(store), auditPages(store), operationsRoutes(setting, temporalUi))
   pages.use(formRoutes(store, gateway))
-  pages.use(nothingElse, failurePages(log))
+  pages.use(nothingElse, recordPageDenials(store, log), failurePages(log))
 
   const acts = Router()
   acts.use(actRoutes(store, gateway, chosen), failurePages(log))

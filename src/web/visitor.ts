@@ -1,11 +1,10 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import { rateLimit } from 'express-rate-limit'
 import type { Principal } from '../domain/access.ts'
+import { limitRequests } from '../requestLimit.ts'
 import { choicePath } from '../signin/admission.ts'
 import { isChanging } from '../signin/csrf.ts'
 import { mayChange, type RequestSession, sessionOf } from '../signin/session.ts'
 import type { SignInSetting } from '../signin/setting.ts'
-import { rateLimited } from '../telemetry/measures.ts'
 import { PageRefusal } from './refusal.ts'
 
 /** A signed-in person, and what they act as. */
@@ -39,11 +38,9 @@ export function admitVisitors(signIn: SignInSetting) {
 
 /** Takes so many requests a minute of one person, in each process. Behind `admitVisitors`. */
 export function limitVisitors(perMinute: number): RequestHandler {
-  return rateLimit({
-    ...{ windowMs: 60_000, limit: perMinute, legacyHeaders: false, standardHeaders: false },
-    keyGenerator: (_request, response) => visitorOf(response as Response).id,
-    handler: () => {
-      rateLimited.inc({ limit: 'visitor' })
+  return limitRequests({
+    ...{ name: 'visitor', perMinute, askerOf: (_request, response) => visitorOf(response).id },
+    refuse: () => {
       throw new PageRefusal('too-many')
     },
   })

@@ -13,6 +13,7 @@ import { startTemporal } from '../../src/stack/temporal.ts'
 import { temporalCli } from '../../src/stack/temporalCli.ts'
 import { saveProgramme } from '../../src/store/programmes.ts'
 import { openStore } from '../../src/store/store.ts'
+import { readInventory } from '../../tools/dependencies/inventory.ts'
 import { Caller, expectProblem } from '../api/support/caller.ts'
 import { programme } from '../api/support/programme.ts'
 
@@ -89,6 +90,12 @@ describe('the tree that the image copies', async () => {
       expect(existsSync(join(tree, 'node_modules', absent)), absent).toBe(false)
     const { dependencies } = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8'))
     expect(dependencies).toBeUndefined()
+  })
+
+  it('has what docs/dependencies.md says that it has', () => {
+    const { direct } = readInventory(root)
+    for (const { name, reason } of direct.filter((d) => !d.isNamedForDevelopment))
+      expect(existsSync(join(tree, 'node_modules', name)), name).toBe(reason?.place === 'image')
   })
 
   it('without a command, or with one that there is not, it says which there are', async () => {

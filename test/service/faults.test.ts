@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,13 +7,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { messageIdOf } from '../../src/mail/transport.ts'
 import { loadProgramme } from '../../src/programme/load.ts'
 import { loadScript } from '../../src/rehearsal/script.ts'
 import { simulate } from '../../src/rehearsal/simulate.ts'
 import { connectClient } from '../../src/temporal/connect.ts'
+import { doorsIn, wordsIn } from '../security/support/leaks.ts'
+import { Browser } from '../signin/support/browser.ts'
 import { runsOf, textsIn } from '../workflows/support/histories.ts'
 import { type PartName, Start } from './support/start.ts'
 
@@ -128,13 +131,15 @@ class Recorder {
 describe('A year in which everything falls once', () => {
   const expected = simulate(programme, script)
   let recorder: Recorder
+  let token: string
   let saidBeforeCrash: string
   let saidAfterCrash: string
   let status: number | null
 
   beforeAll(async () => {
     await begin()
-    recorder = new Recorder(await districtToken())
+    token = await districtToken()
+    recorder = new Recorder(token)
     for (const { after, kill } of faults) {
       await until(after)
       start.kill(kill)
@@ -251,25 +256,15 @@ describe('A year in which everything falls once', () => {
       await connection.close()
     }
     expect(histories.get(`${programme.id}/47/4716`)).toContain('record-activity')
-    const logs = readdirSync(dataDir).filter((file) => file.endsWith('.log'))
-    expect(logs).toEqual(expect.arrayContaining(['api.log', 'worker.log']))
-    const read = new Map([
-      ...histories,
-      ...logs.map((file) => [file, readFileSync(join(dataDir, file), 'utf8')] as const),
-    ])
-    const told = [...read].flatMap(([where, text]) =>
-      secrets.filter((s) => text.includes(s)).map((s) => ({ where, s })),
-    )
-    expect(told).toEqual([])
+    expect(wordsIn(new Map([...histories, ...logs()]), secrets)).toEqual([])
+    expect(doorsIn(histories)).toEqual([])
   })
 
   it('has lost no mail: each is in the inbox, or comes back when the claim of the worker that was killed has run out', async () => {
     const mails = await query<{ id: string; status: string; attempts: number; claimed: boolean }>(
       `SELECT id, status, attempts, attempts > 0 AND next_attempt_at > now() AS claimed FROM mail`,
     )
-    const [, inbox] = await start.says(/Inbox {8}(\S+)/)
-    const arrived = (await (await fetch(`${inbox}/api/email`)).json()) as { headers: { 'message-id': string } }[]
-    const ids = new Set(arrived.map((m) => m.headers['message-id']))
+    const ids = new Set((await inInbox()).map((m) => m.headers['message-id']!))
     const messageId = (m: { id: string }) => messageIdOf(m.id, readConfig({ DATABASE_URL: '' }).MAIL_FROM)
     const sent = mails.filter((m) => m.status === 'sent')
     const dropped = mails.filter((m) => m.status === 'dropped')
@@ -282,4 +277,105 @@ describe('A year in which everything falls once', () => {
     const known = new Set(mails.map(messageId))
     expect([...ids].filter((id) => !known.has(id))).toEqual([])
   })
+
+  it('has told no reader of a mail of another office’s people, nor given anyone what opens another’s door', async () => {
+    const people = await query<{ recipient: string; said: string }>(
+      `SELECT DISTINCT recipient, said FROM contact, unnest(ARRAY[name, email, phone]) AS said WHERE said <> ''`,
+    )
+    const recipients = new Map(
+      (await query<{ id: string; recipient: string }>('SELECT id, recipient FROM mail')).map((m) => [
+        messageIdOf(m.id, readConfig({ DATABASE_URL: '' }).MAIL_FROM),
+        m,
+      ]),
+    )
+    const links = new Map(
+      (await query<{ mail: string; hash: string }>('SELECT mail_id AS mail, secret_hash AS hash FROM action_link')).map(
+        (l) => [l.hash, l.mail],
+      ),
+    )
+    const mails = await inInbox()
+    expect(mails.length).toBeGreaterThan(200)
+    let named = 0
+    for (const mail of mails) {
+      const { id, recipient } = recipients.get(mail.headers['message-id']!)!
+      // A province is told of its offices, the department of all; an office of itself.
+      const isTheirs = (of: string) =>
+        of === recipient ||
+        recipient === 'department' ||
+        recipient === `province:${of.slice('office:'.length).slice(0, 2)}`
+      const theirs = new Set(people.filter((p) => isTheirs(p.recipient)).map((p) => p.said))
+      const text = new Map([[id, wholeOf(mail)]])
+      named += wordsIn(text, [...theirs]).length
+      const others = [...new Set(people.map((p) => p.said))].filter((said) => !theirs.has(said))
+      expect(wordsIn(text, others)).toEqual([])
+      const doors = doorsIn(text).map(({ what }) => what)
+      for (const door of doors)
+        expect([door, links.get(createHash('sha256').update(door.slice('?s='.length)).digest('hex'))]).toEqual([
+          door,
+          id,
+        ])
+    }
+    // It was looked for where there is something to be found.
+    expect(named).toBeGreaterThan(20)
+  })
+
+  it('has no token, session, link or password in a log, after each has been used', async () => {
+    const [, api] = await start.says(/API {10}(\S+)/)
+    const home = new URL(api!).origin
+    const bearer = { authorization: `Bearer ${token}` }
+    const guessed = `aita_${'g'.repeat(43)}`
+    await fetch(`${api}/me`, { headers: bearer })
+    await fetch(`${api}/me?token=${guessed}`, { headers: { authorization: `Bearer ${guessed}` } })
+    const made = await fetch(`${api}/programmes/${programme.id}/webhooks`, {
+      ...{ method: 'POST', headers: { ...bearer, 'content-type': 'application/json' } },
+      body: JSON.stringify({ url: 'http://127.0.0.1:9/', description: 'ระบบของอำเภอ', types: [], area: '4716' }),
+    })
+    const { secret } = (await made.json()) as { secret: string }
+    expect(secret).toMatch(/^whsec_/)
+
+    const acts = (await inInbox()).flatMap((mail) => [...wholeOf(mail).matchAll(/\/act\?s=([\w-]{43})/g)])
+    const act = acts[0]![1]!
+    const browser = new Browser(home)
+    await browser.open(`/act?s=${act}`)
+    await browser.submit('/signin/email', { email: 'somying@amphoe-ita.example' })
+    const link = await vi.waitUntil(
+      async () => /\/signin\/link\?s=([\w-]{43})/.exec((await inInbox()).map(wholeOf).join('\n'))?.[1],
+      { timeout: 30_000, interval: 200 },
+    )
+    await browser.open(`/signin/link?s=${link}`)
+    expect((await browser.submit('/signin/link', { s: link })).status).toBe(200)
+    const session = browser.cookie('aita')!
+    expect(session).toMatch(/^[\w-]{43}$/)
+
+    const { password } = new URL(start.environment().DATABASE_URL!)
+    const key = readFileSync(join(dataDir, 'webhook.key'), 'utf8')
+    const read = logs()
+    expect(read.get('api.log')).toContain('/signin/link')
+    const secrets = [token, guessed, secret, act, link, session, key, ...(password ? [password] : [])]
+    expect(wordsIn(read, secrets)).toEqual([])
+    expect(doorsIn(read)).toEqual([])
+  })
 })
+
+/** What the processes of the service have logged, by file. */
+function logs(): Map<string, string> {
+  const files = readdirSync(dataDir).filter((file) => file.endsWith('.log'))
+  expect(files).toEqual(expect.arrayContaining(['api.log', 'worker.log']))
+  return new Map(files.map((file) => [file, readFileSync(join(dataDir, file), 'utf8')]))
+}
+
+interface Mail {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Every mail that has arrived. */
+async function inInbox(): Promise<Mail[]> {
+  const [, inbox] = await start.says(/Inbox {8}(\S+)/)
+  return (await (await fetch(`${inbox}/api/email`)).json()) as Mail[]
+}
+
+/** All that a mail says, but to whom. */
+const wholeOf = ({ subject, text, html }: Mail): string => `${subject}\n${text}\n${html.replaceAll('&amp;', '&')}`

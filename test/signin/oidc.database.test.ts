@@ -84,6 +84,17 @@ describe('somebody with an account at the provider', () => {
     })
   })
 
+  it('by the provider alone, where links by mail are switched off', async () => {
+    const browser = new Browser(await service.listen({ byEmail: false }))
+    const form = await browser.open('/signin')
+    expect(form.html).toContain('ThaID')
+    expect(form.html).not.toMatch(/type="email"|อีเมล</)
+    for (const path of ['/signin/email', '/signin/link'])
+      expect(
+        (await browser.submit(path, { email: 'somchai@example.go.th', s: 'x' }, { origin: service.url })).status,
+      ).toBe(404)
+  })
+
   it('invited by an address is linked at the first sign-in, and known by the subject from then on', async () => {
     provider.seat(malee)
     expect((await findPerson(store, maleeId))!.linked).toBe(false)

@@ -292,9 +292,39 @@ describe('signing out', () => {
     expect(await sql('SELECT id FROM session WHERE person_id = $1 AND ended_at IS NULL', [somchai])).toEqual([])
   })
 
+  it('is seen where else one is signed in, and done there from here; of one’s own alone', async () => {
+    await sql('UPDATE session SET ended_at = now(), ended_why = $1 WHERE ended_at IS NULL', ['idle'])
+    const telephone = service.browser()
+    const secret = await linkSecret(service, 'somchai@example.go.th')
+    const agent = 'Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36 <b>'
+    await telephone.submit('/signin/link', { s: secret }, { 'user-agent': agent })
+    const here = await signIn(service, 'somchai@example.go.th')
+    const other = await signIn(service, 'malee@example.go.th')
+    const seen = await account(here.browser)
+    expect(seen.html).toContain('Chrome, Android')
+    expect(seen.html.match(/<form method="post" action="\/signin\/sign-out-elsewhere">/g)).toHaveLength(1)
+
+    const [{ id: others }] = await sql('SELECT id FROM session WHERE person_id <> $1 AND ended_at IS NULL', [somchai])
+    for (const session of [others, 'x', ''])
+      await here.browser.submit('/signin/sign-out-elsewhere', { _csrf: csrfOf(seen), session })
+    expect((await account(other.browser)).status).toBe(200)
+    expect((await api(telephone)).status).toBe(200)
+
+    audited.length = 0
+    const after = await here.browser.press(seen, '/signin/sign-out-elsewhere')
+    expect(after.html).not.toContain('Android')
+    expect([(await api(telephone)).status, (await api(here.browser)).status]).toEqual([401, 200])
+    expect(audited).toMatchObject([{ kind: 'sign-out', person: somchai, details: { elsewhere: expect.any(String) } }])
+  })
+
   it('is not done by opening an address', async () => {
     const { browser } = await signIn(service, 'somchai@example.go.th')
-    for (const path of ['/signin/sign-out', '/signin/sign-out-everywhere', '/signin/assignment'])
+    for (const path of [
+      '/signin/sign-out',
+      '/signin/sign-out-elsewhere',
+      '/signin/sign-out-everywhere',
+      '/signin/assignment',
+    ])
       expect((await browser.open(path)).title).toBe('ไม่พบหน้านี้')
     expect((await api(browser)).status).toBe(200)
   })

@@ -31,6 +31,11 @@ describe('what the environment says on signing in', () => {
     })
   })
 
+  it('links by mail, unless they are switched off', () => {
+    expect(settingOf(provider)?.byEmail).toBe(true)
+    expect(settingOf({ ...provider, SIGN_IN_BY_EMAIL: 'false' })?.byEmail).toBe(false)
+  })
+
   it('a file with the secret, without the line break at its end', () => {
     const file = join(folder, 'secret')
     writeFileSync(file, 'from a file\n')
@@ -48,6 +53,7 @@ describe('what the environment says on signing in', () => {
     ['no secret', { OIDC_CLIENT_SECRET: undefined }, 'OIDC_CLIENT_SECRET'],
     ['two secrets', { OIDC_CLIENT_SECRET_FILE: '/run/secret' }, 'OIDC_CLIENT_SECRET'],
     ['scopes without openid', { OIDC_SCOPES: 'email openidx' }, 'OIDC_SCOPES'],
+    ['neither provider nor mail', { OIDC_ISSUER: undefined, SIGN_IN_BY_EMAIL: 'false' }, 'SIGN_IN_BY_EMAIL'],
     ['a session without end', { SESSION_HOURS: '0' }, 'SESSION_HOURS'],
   ] as [string, NodeJS.ProcessEnv, string][])('refused: %s', ([, wrong, name]) => {
     const read = () => readConfig({ ...database, ...provider, ...wrong })

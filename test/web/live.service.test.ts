@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser as Chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { createApp } from '../../src/api/app.ts'
 import { auditToTrail } from '../../src/signin/auditTrail.ts'
 import { versionOf } from '../../src/store/areaVersion.ts'
@@ -74,6 +74,20 @@ describe('A stream', () => {
     const response = await (await pages.as(role, area)).fetch(live(of))
     expect(response.status).toBe(status)
     await response.body?.cancel()
+  })
+
+  it('is one of thirty that a person may have at once', async () => {
+    const district = await pages.as('district', '4703')
+    const open = await Promise.all(Array.from({ length: 30 }, () => district.fetch(live('4703'))))
+    expect(new Set(open.map((r) => r.status))).toEqual(new Set([200]))
+    expect((await district.fetch(live('4703'))).status).toBe(429)
+    expect((await district.open(`${base}/offices/4703`)).status).toBe(200)
+    for (const response of open) await response.body?.cancel()
+    await vi.waitUntil(async () => {
+      const again = await district.fetch(live('4703'))
+      await again.body?.cancel()
+      return again.status === 200
+    })
   })
 
   it('does not keep its server from stopping', async () => {

@@ -1,13 +1,12 @@
 import express, { type RequestHandler, type Response, Router } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { CommandGateway } from '../../commands/gateway.ts'
 import { mayCommand } from '../../domain/access.ts'
 import { dayOf } from '../../domain/time.ts'
 import { say } from '../../language/say.ts'
+import { limitRequests } from '../../requestLimit.ts'
 import { type ActionLink, linkActor, linkOfSecret, markLinkUsed } from '../../store/actionLinks.ts'
 import { lineNames } from '../../store/programmes.ts'
 import type { Store } from '../../store/store.ts'
-import { rateLimited } from '../../telemetry/measures.ts'
 import { fullDay } from '../../thai/dates.ts'
 import { officeName } from '../../thai/offices.ts'
 import { commandTh, obligationTh, owedTh } from '../../thai/vocabulary.ts'
@@ -160,11 +159,7 @@ const linkHeaders: RequestHandler = (_request, response, next) => {
 }
 
 /** Secrets cannot be guessed; that somebody tries is no reason to look each one up. */
-const limit = rateLimit({
-  ...{ windowMs: 60_000, limit: PER_MINUTE, legacyHeaders: false, standardHeaders: 'draft-8' },
-  keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-  handler: (_request, response) => {
-    rateLimited.inc({ limit: 'link' })
-    tell(response, { outcome: 'too-many' })
-  },
+const limit = limitRequests({
+  ...{ name: 'link', perMinute: PER_MINUTE },
+  refuse: (response) => tell(response, { outcome: 'too-many' }),
 })

@@ -14,6 +14,8 @@ import { EVERY_MS, Watch } from './watch.ts'
 const SCRIPT = readFileSync(new URL('live.js', import.meta.url))
 /** How long a stream lasts; the browser then asks again, and is asked again whether it is still signed in. */
 const LASTS_MS = 5 * 60_000
+/** Streams of one person at once, in each process: more than anybody has pages open. */
+const MOST_STREAMS = 30
 
 /** Where a page learns that something has happened in an area since it was made. To be asked before what it shows is read. */
 export async function livePath(store: Store, programme: string, area: OfficeCode | Area): Promise<string> {
@@ -33,12 +35,21 @@ export function liveScript(): Router {
 export function liveRoutes(store: Store): Router {
   const router = Router()
   const watch = new Watch(store)
+  const open = new Map<string, number>()
   router.get('/programmes/:programme/live/:area', async (request, response) => {
     const { area } = request.params
     const visitor = visitorOf(response)
     const isReadable = area === 'all' ? visitor.area === 'all' : officeCodeForm.test(area) && mayRead(visitor, area)
     if (!isReadable) throw new PageRefusal('not-found')
     const { programme } = await programmeOfPage(store, request.params.programme)
+    const already = open.get(visitor.id) ?? 0
+    if (already >= MOST_STREAMS) throw new PageRefusal('too-many')
+    open.set(visitor.id, already + 1)
+    response.once('close', () => {
+      const left = open.get(visitor.id)! - 1
+      if (left > 0) open.set(visitor.id, left)
+      else open.delete(visitor.id)
+    })
     stream(watch, programme.id, area, request, response)
   })
   return router

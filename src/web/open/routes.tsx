@@ -1,13 +1,12 @@
-import { type RequestHandler, Router } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { Router } from 'express'
 import { dayOf } from '../../domain/time.ts'
 import { languageIn } from '../../language/language.ts'
 import { isPublished, KEPT_S } from '../../papers/openData.ts'
+import { limitRequests } from '../../requestLimit.ts'
 import { provinceOverview, totalsOf } from '../../store/overview.ts'
 import { listProgrammes } from '../../store/programmes.ts'
 import { spendingOf } from '../../store/spending.ts'
 import type { Store } from '../../store/store.ts'
-import { rateLimited } from '../../telemetry/measures.ts'
 import { curveOf } from '../country/routes.tsx'
 import { HomePage } from '../homePage.tsx'
 import { openPath } from '../paths.ts'
@@ -25,7 +24,10 @@ const KEPT = `public, max-age=${KEPT_S}`
  */
 export function openRoutes(store: Store, perMinute: number): Router {
   const router = Router()
-  router.use('/open', limitTo(perMinute))
+  const refuse = () => {
+    throw new PageRefusal('too-many')
+  }
+  router.use('/open', limitRequests({ name: 'open', perMinute, refuse }))
 
   router.get('/open', async (_request, response) => {
     const open = (await listProgrammes(store)).filter(isPublished)
@@ -58,15 +60,4 @@ export function openRoutes(store: Store, perMinute: number): Router {
     )
   })
   return router
-}
-
-function limitTo(perMinute: number): RequestHandler {
-  return rateLimit({
-    ...{ windowMs: 60_000, limit: perMinute, legacyHeaders: false, standardHeaders: false },
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-    handler: () => {
-      rateLimited.inc({ limit: 'open' })
-      throw new PageRefusal('too-many')
-    },
-  })
 }

@@ -18,6 +18,9 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 const FROM = 'ศปท.ปค. กรมการปกครอง <no-reply@amphoe-ita.example>'
 
+/** So many requests a minute that no test meets them unasked. */
+const LIMITS = { requestsPerMinute: 10_000, strangersPerMinute: 10_000 }
+
 type AuditRecord = Parameters<SignInAudit>[0]
 
 /** The app on a port, with a clock of its own, a log that is kept, and an audit trail that is collected. */
@@ -38,8 +41,8 @@ export interface Service {
   deliver(smtpUrl: string): Promise<void>
   /** Enters somebody who is assigned to these roles and areas. */
   person(name: string, who: { email?: string; subject?: string }, ...roles: [Role, string][]): Promise<string>
-  /** Another app of the same service, with something about it changed. */
-  listen(change: Partial<SignInSetting>): Promise<string>
+  /** Another app of the same service, with something about it changed, or its limits. */
+  listen(change: Partial<SignInSetting>, limits?: Partial<typeof LIMITS>): Promise<string>
 }
 
 type Role = Parameters<typeof assign>[1]['role']
@@ -57,7 +60,7 @@ export async function startService(oidc?: (url: string) => Promise<OidcSetting>)
   const client = new Client({ connection })
   const gateway = new CommandGateway(store, client, 1000)
 
-  const listen = async (settingAt: (url: string) => SignInSetting | Promise<SignInSetting>) => {
+  const listen = async (settingAt: (url: string) => SignInSetting | Promise<SignInSetting>, limits = LIMITS) => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     afterAll(() => {
@@ -69,7 +72,6 @@ export async function startService(oidc?: (url: string) => Promise<OidcSetting>)
     const setting = { store, gateway, client, connection, log, taskQueue: 'none', openDeadlineMs: 1000 }
     const webhooks = { store, key: undefined, allowLoopback: false }
     const publicUrl = url
-    const limits = { requestsPerMinute: 10_000, strangersPerMinute: 10_000 }
     server.on('request', createApp({ ...setting, ...limits, publicUrl, webhooks, signIn, trustedProxies: 'loopback' }))
     return { url, signIn }
   }
@@ -99,6 +101,6 @@ export async function startService(oidc?: (url: string) => Promise<OidcSetting>)
         await assign(store, { person: id, role, area, from: new Date(n) })
       return id
     },
-    listen: async (change) => (await listen(() => ({ ...setting, ...change }))).url,
+    listen: async (change, limits) => (await listen(() => ({ ...setting, ...change }), { ...LIMITS, ...limits })).url,
   }
 }
