@@ -56,13 +56,25 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          include: ['api/**/*', 'stack/**/*', 'service/**/*', '**/*.service'].map((name) => `test/${name}.test.ts`),
+          include: ['api/**/*', 'stack/**/*', '**/*.service'].map((name) => `test/${name}.test.ts`),
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          // Each file has a stack of its own, and much of its time it waits for one.
+          // Each file has a stack of its own, and waits for it much of its time.
           maxWorkers: 2,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          // Months of a programme against the real clock, with parts that fall: alone on the machine.
+          name: 'years',
+          include: ['test/service/**/*.test.ts'],
+          globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
     ],
