@@ -28,7 +28,7 @@ export interface Histories {
 /**
  * What an office's workflow has recorded from an event on, in order, as its history tells: the latest run's and, as far as it
  * begins later, those of the runs before it that Temporal still keeps.
- * @param from the number of the first event that is asked for
+ * @param from the number of the first event that is asked for; 0 asks for all
  */
 export async function recordedFrom(
   { client, bundle }: Histories,
@@ -43,7 +43,7 @@ export async function recordedFrom(
     const run = await recordedIn(bundle, history, workflowId)
     // A run that was started anew from the trail may begin before the end of the one before it.
     recorded = [...run.filter(({ first }) => first < next), ...recorded]
-    if (begins() <= from) break
+    if (begins() <= Math.max(from, 1)) break
   }
   return recorded
 }

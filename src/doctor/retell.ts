@@ -51,7 +51,8 @@ export async function retell(
   const [records] = await readRecords(store, programme.id, rules, [office])
   if (!records) throw new Error(`${programme.id} has no office ${office}`)
   const { state } = records
-  const recorded = await recordedFrom(histories, officeWorkflowId(programme.id, office), state.sequence + 1)
+  // With the trail's last event, to see that the two fit.
+  const recorded = await recordedFrom(histories, officeWorkflowId(programme.id, office), state.sequence)
   await requireCommonPast(store, programme.id, state, recorded)
   const steps = stepsAfter(rules, state, recorded)
   const [first, last] = [steps[0], steps.at(-1)]
