@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Client, Connection } from '@temporalio/client'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { CommandGateway } from '../../src/commands/gateway.ts'
@@ -44,6 +46,8 @@ let connection: Connection
 let worker: { stop(): Promise<void> } | undefined
 
 beforeAll(async () => {
+  // As in production, what Temporal keeps is encrypted.
+  process.env.PAYLOAD_KEYS = `2026-11:${randomBytes(32).toString('base64')}`
   stores = await Restorable.start()
   await migrate(stores.databaseUrl, () => undefined)
   await open()
@@ -120,6 +124,19 @@ async function accepted(...of: Parameters<typeof command>) {
   return sent.answer
 }
 
+/** A command to the province, under the same key each time. */
+function remindAll() {
+  const request = {
+    programme: P,
+    command: 'remind',
+    body: {},
+    key: 'all of them',
+    by: 'a-token',
+    at: at('2024-12-26'),
+  } as const
+  return new CommandGateway(store, client, 20_000).toArea('83', request)
+}
+
 /** Time passes for offices, then for those that oversee them. */
 async function timePasses(moment: string, offices = OFFICES): Promise<void> {
   const pass = (id: string) =>
@@ -193,6 +210,7 @@ let temporalBackup: string
 describe('An older database under newer workflows', () => {
   let before: { trail: unknown; ledger: unknown }
   let disbursed: unknown
+  let reminded: unknown
   let cutOff: string
 
   test('a base backup is taken while the province works, and work goes on', async () => {
@@ -207,6 +225,7 @@ describe('An older database under newer workflows', () => {
     disbursed = await accepted('8301', 'disburse', entry('R 1'), at('2024-12-26'), { key: 'after the backup' })
     await accepted('8301', 'reverse', { documentNo: 'R 1', reason: 'a slip' }, at('2024-12-26'))
     await accepted('8302', 'acknowledge', acknowledgement, at('2024-12-26'))
+    reminded = await remindAll()
     // The deadline of acknowledging passes: 8303 is reminded, and then told with its province.
     await timePasses(at('2025-01-03', '09:31'))
     await deliver()
@@ -240,6 +259,9 @@ describe('An older database under newer workflows', () => {
     await expect(passing).rejects.toSatisfy(isTemporalAway)
     expect(await sent).toMatchObject({ outcome: 'unavailable' })
     expect(await trail()).toEqual(had)
+    expect(readFileSync(join(stores.folder, 'worker.log'), 'utf8')).toContain(
+      'The trail of office 8301 ends before event 5, which its workflow has recorded: an older database was restored.',
+    )
   })
 
   test('the doctor finds them, and records again what their workflows’ histories have', async () => {
@@ -255,13 +277,15 @@ describe('An older database under newer workflows', () => {
     expect(await doctor('--repair', '--restart')).toEqual({
       status: 0,
       lines: [
-        `${P}, office 8301: its workflow has sequence 4, by the trail 2`,
+        `${P}, office 83: its workflow has sequence 3, by the trail 2`,
+        `${P}, office 8301: its workflow has sequence 5, by the trail 2`,
         `${P}, office 8302: its workflow is not there`,
-        `${P}, office 8303: its workflow has level 1, by the trail 0; nextAt "2025-01-07T08:30:00+07:00", by the trail "2024-12-27T08:30:00+07:00"; obligations.acknowledge ${acknowledge(1)}, by the trail ${acknowledge(0)}; sequence 3, by the trail 1`,
-        `${P}, office 8301: events 3 to 4 recorded again from its workflow’s history; words that are gone: reverse (event 4)`,
-        `${P}, office 8303: events 2 to 3 recorded again from its workflow’s history; mails not sent again: 2`,
+        `${P}, office 8303: its workflow has level 1, by the trail 0; nextAt "2025-01-07T08:30:00+07:00", by the trail "2024-12-27T08:30:00+07:00"; obligations.acknowledge ${acknowledge(1)}, by the trail ${acknowledge(0)}; sequence 4, by the trail 1`,
+        `${P}, office 83: event 3 recorded again from its workflow’s history; mails not sent again: 1`,
+        `${P}, office 8301: events 3 to 5 recorded again from its workflow’s history; mails not sent again: 1; words that are gone: reverse (event 4)`,
+        `${P}, office 8303: events 2 to 4 recorded again from its workflow’s history; mails not sent again: 3`,
         `${P}, workflow of 8302: started again from the trail`,
-        `${P}: 4 offices examined, 3 found`,
+        `${P}: 4 offices examined, 4 found`,
         'All records say the same.',
       ],
     })
@@ -269,14 +293,15 @@ describe('An older database under newer workflows', () => {
 
   test('what waited is recorded then; trail, ledger and answers are what they were', async () => {
     const again = { key: 'in the gap' }
-    expect(await accepted('8301', 'disburse', entry('R 2'), at('2025-01-03'), again)).toMatchObject({ sequence: 5 })
-    await vi.waitFor(async () => expect(await ends()).toEqual({ 83: 2, 8301: 5, 8302: 1, 8303: 4 }), 20_000)
-    const isNew = (e: Row) => (e.office === '8301' && e.sequence === 5) || (e.office === '8303' && e.sequence === 4)
+    expect(await accepted('8301', 'disburse', entry('R 2'), at('2025-01-03'), again)).toMatchObject({ sequence: 6 })
+    await vi.waitFor(async () => expect(await ends()).toEqual({ 83: 3, 8301: 6, 8302: 1, 8303: 5 }), 20_000)
+    const isNew = (e: Row) => (e.office === '8301' && e.sequence === 6) || (e.office === '8303' && e.sequence === 5)
     const isLost = (e: Row) => e.office === '8302' && (e.sequence as number) > 1
     expect((await trail()).filter((e) => !isNew(e))).toEqual((before.trail as Row[]).filter((e) => !isLost(e)))
     expect((await ledger()).filter((e) => !isNew(e))).toEqual(before.ledger)
     const once = { key: 'after the backup' }
     expect(await accepted('8301', 'disburse', entry('R 1'), at('2024-12-26'), once)).toEqual(disbursed)
+    expect(await remindAll()).toEqual(reminded)
     expect(await verified()).toEqual([])
   })
 
@@ -284,6 +309,9 @@ describe('An older database under newer workflows', () => {
     await accepted('8302', 'acknowledge', acknowledgement, at('2024-12-26'))
     await timePasses(at('2025-01-07', '09:31'))
     expect(await examined()).toEqual([])
+    // The reader's memory of the digests since is gone: what was told in them is new once more.
+    const digest = await store.prisma.mail.findUnique({ where: { id: `${P}/province:83/digest/2025-01-07` } })
+    expect(digest!.items).toContainEqual({ office: '8303', obligation: 'acknowledge', state: 'new' })
   })
 
   test('nobody is mailed twice: what the backup had as queued is held and dropped, what is recorded again is dropped', async () => {
@@ -317,6 +345,7 @@ describe('An older Temporal under a newer database', () => {
     const found = await examined()
     expect(found.map((f) => [f.office, f.record])).toEqual(OFFICES.slice(1).map((office) => [office, 'workflow']))
     for (const finding of found) expect(isBehindItsWorkflow(finding)).toBe(false)
+    expect(found[0]!.drift).toContainEqual({ field: 'sequence', expected: '9', found: '7' })
     const key = 'after Temporal’s backup'
     expect(await accepted('8301', 'disburse', entry('R 3'), at('2025-01-08'), { key })).toEqual(answered)
     await timePasses(at('2025-01-13', '09:31'))
