@@ -61,7 +61,7 @@ async function* runsOf(client: Client, workflowId: string): AsyncGenerator<strin
 
 /**
  * What one run has recorded, in order, by replaying its history with the workflow code.
- * @throws DeterminismViolationError when this version's code takes another way than the one that ran
+ * @throws DeterminismViolationError, ReplayError when this version's code takes another way than the one that ran
  */
 export async function recordedIn(
   bundle: WorkflowBundleOption,

@@ -1,3 +1,5 @@
+import { ReplayError } from '@temporalio/worker'
+import { DeterminismViolationError } from '@temporalio/workflow'
 import { commandsWithWords } from '../commands/wire.ts'
 import { canonical } from '../domain/canonical.ts'
 import type { CommandName } from '../domain/command.ts'
@@ -8,7 +10,14 @@ import { type Answer, type CommandCause, type OfficeStep, stepOf } from '../doma
 import { recordAudit } from '../store/audit.ts'
 import type { Prisma } from '../store/generated/client.ts'
 import type { StoredProgramme } from '../store/programmes.ts'
-import { mailIdOf, recordStepsWithin } from '../store/recordStep.ts'
+import {
+  CommandRecordedError,
+  DuplicateDocumentError,
+  LineExceededError,
+  mailIdOf,
+  recordStepsWithin,
+  SequenceConflictError,
+} from '../store/recordStep.ts'
 import type { Store } from '../store/store.ts'
 import { eventsFrom } from '../store/timeline.ts'
 import { officeWorkflowId } from '../workflows/protocol.ts'
@@ -32,6 +41,12 @@ export class NotRetoldError extends Error {
   override readonly name = 'NotRetoldError'
 }
 
+/** What keeps one office from being recorded again, and no other. */
+const OF_THE_OFFICE = [
+  ...[DeterminismViolationError, ReplayError],
+  ...[LineExceededError, DuplicateDocumentError, CommandRecordedError, SequenceConflictError],
+]
+
 /** Whether a finding is of an office whose workflow has gone further than its trail, as after an older database was restored. */
 export function isBehindItsWorkflow({ record, drift }: Finding): boolean {
   const sequence = drift.find((d) => d.field === 'sequence')
@@ -41,9 +56,23 @@ export function isBehindItsWorkflow({ record, drift }: Finding): boolean {
 /**
  * Records again what an office's workflow has recorded and the database has not, since an older one was restored: audit trail,
  * ledger, read model and receipts, as the workflow's history tells them, in one transaction. Their mails are put down as dropped.
- * @throws NotRetoldError when the history does not continue the trail; nothing is written then
+ * @throws NotRetoldError when the history cannot be read with this version's code, or does not continue the trail, or when the
+ *   database refuses it by rule; nothing is written then
  */
 export async function retell(
+  setting: Histories & { readonly store: Store; readonly programme: StoredProgramme },
+  office: OfficeCode,
+): Promise<Retold> {
+  try {
+    return await recordAgain(setting, office)
+  } catch (error) {
+    if (OF_THE_OFFICE.some((kind) => error instanceof kind))
+      throw new NotRetoldError((error as Error).message, { cause: error })
+    throw error
+  }
+}
+
+async function recordAgain(
   { store, programme, ...histories }: Histories & { readonly store: Store; readonly programme: StoredProgramme },
   office: OfficeCode,
 ): Promise<Retold> {

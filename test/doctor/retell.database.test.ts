@@ -82,6 +82,19 @@ describe('What a workflow’s histories have is recorded again', () => {
     await isWhole()
   })
 
+  test('webhooks tell of it under the ids that they have told of it before', async () => {
+    await sql(
+      `INSERT INTO webhook_endpoint (programme_id, url, description, types, area, secrets, created_by)
+               VALUES ($1, 'https://example.org', '', '{}', 'all', '[]', 'a-token')`,
+      [P],
+    )
+    const { to } = await retold('4701', recordedAs('continuing'))
+    expect(
+      await sql(`SELECT count(*)::int AS all, bool_and(id = webhook_id(endpoint_id, office, sequence)) AS same
+                   FROM webhook_delivery WHERE status = 'queued'`),
+    ).toEqual([{ all: to, same: true }])
+  })
+
   test('mails are put down as dropped, and words that are gone are named', async () => {
     const { mails, wordless } = await retold('4701', recordedAs('continued'), recordedAs('continuing'))
     const states = await sql('SELECT status, count(*)::int AS mails FROM mail GROUP BY status')
@@ -118,6 +131,22 @@ describe('Nothing is recorded', () => {
     await expect(retold('4701', recordedAs('continued'))).rejects.toThrow(
       new NotRetoldError('Temporal keeps its workflow’s history from event 7 on, and the trail ends with 0'),
     )
+    expect(await recorded('4701')).toEqual([])
+  })
+
+  test('when the database refuses it by rule', async () => {
+    await sql(`UPDATE budget_line SET allocated = 100 WHERE office = '4701'`)
+    await expect(retold('4701', recordedAs('continued'), recordedAs('continuing'))).rejects.toThrow(
+      new NotRetoldError(`office 4701 of ${P}: more than was allocated to the budget line`),
+    )
+    expect(await recorded('4701')).toEqual([])
+  })
+
+  test('when its history is of other code', async () => {
+    const { events } = recordedAs('continuing')
+    const marker = events!.findIndex((e) => e.markerRecordedEventAttributes)
+    const altered = { events: events!.filter((_, i) => i !== marker) }
+    await expect(retold('4701', altered)).rejects.toThrow(NotRetoldError)
     expect(await recorded('4701')).toEqual([])
   })
 
