@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util'
+import { pino } from 'pino'
 import { examine, type Finding } from '../doctor/examine.ts'
 import { repair } from '../doctor/repair.ts'
 import { type Restart, restart } from '../doctor/restart.ts'
+import { isBehindItsWorkflow, NotRetoldError, type Retold, retell } from '../doctor/retell.ts'
 import { programmeTime } from '../domain/clock.ts'
 import { listProgrammes } from '../store/programmes.ts'
 import { openStore } from '../store/store.ts'
 import { isTemporalAway } from '../temporal/addressing.ts'
+import { tellingBundle } from '../temporal/bundle.ts'
 import { connectClient } from '../temporal/connect.ts'
+import { endRuntime, prepareRuntime } from '../temporal/runtime.ts'
 import { operatorConfig } from './operator.ts'
 import { ProgressLine } from './progressLine.ts'
 import { runCommand, UsageError } from './runCommand.ts'
@@ -14,14 +18,16 @@ import { runCommand, UsageError } from './runCommand.ts'
 const USAGE = `npm run doctor [-- [--programme ID] [--database-only] [--repair] [--restart]]
     Whether the read model of every office, and its workflow, say what its audit trail says; exits with 1 when not.
     --database-only  leaves the workflows out, for when Temporal or its workers are away
-    --repair         makes the read model say what the trail says. A workflow that runs is never changed.
+    --repair         makes the read model say what the trail says. Where an older database was restored it first records
+                     again what the trail lacks, from the workflows' histories; hold mail back before. A workflow that runs
+                     is never changed.
     --restart        starts workflows that are gone or have ended, from the trail. Verify the trail first.
 The database is the one that DATABASE_URL names or, without it, that of npm start or npm run dev.`
 
 /** Holds what the service has of every office against its audit trail. */
 await runCommand(USAGE, async () => {
   const { programme: only, ...setting } = options()
-  const { DATABASE_URL, TASK_QUEUE } = operatorConfig()
+  const { DATABASE_URL, TASK_QUEUE, WORKFLOW_BUNDLE } = operatorConfig()
   const store = openStore(DATABASE_URL, { poolSize: 4 })
   try {
     const programmes = (await listProgrammes(store)).filter((p) => only === undefined || p.id === only)
@@ -31,7 +37,10 @@ await runCommand(USAGE, async () => {
     try {
       let open = 0
       for (const programme of programmes)
-        open += await treat({ store, client: temporal?.client, taskQueue: TASK_QUEUE, programme }, setting)
+        open += await treat(
+          { store, client: temporal?.client, taskQueue: TASK_QUEUE, programme, workerBundle: WORKFLOW_BUNDLE },
+          setting,
+        )
       if (open > 0) throw new Error(`Not all records say the same: ${open} found.`)
       console.log('All records say the same.')
     } finally {
@@ -54,7 +63,14 @@ function unanswered(error: unknown): never {
 
 /** @returns how many findings are left as they are */
 async function treat(
-  { client, ...of }: Omit<Restart, 'client'> & { readonly client: Restart['client'] | undefined },
+  {
+    client,
+    workerBundle,
+    ...of
+  }: Omit<Restart, 'client'> & {
+    readonly client: Restart['client'] | undefined
+    readonly workerBundle: string | undefined
+  },
   { repair: isRepairing, restart: isRestarting }: { readonly repair: boolean; readonly restart: boolean },
 ): Promise<number> {
   const { store, programme } = of
@@ -68,6 +84,8 @@ async function treat(
       progress.say(sentenceOf(programme.id, finding))
     },
   })
+  const behind = client && isRepairing ? findings.filter(isBehindItsWorkflow) : []
+  const retold = behind.length > 0 ? await retellAll({ ...of, client: client! }, workerBundle, behind, progress) : 0
   const drifted = findings.filter((f) => f.record === 'read-model')
   const now = programmeTime(programme.clock, Date.now())
   if (isRepairing)
@@ -83,7 +101,43 @@ async function treat(
     progress.say(`${programme.id}, ${finding.record} of ${finding.office}: started again from the trail`)
   }
   progress.say(`${programme.id}: ${offices} offices examined, ${findings.length} found`)
-  return findings.length - (isRepairing ? drifted.length : 0) - lost.length
+  return findings.length - retold - (isRepairing ? drifted.length : 0) - lost.length
+}
+
+/** @returns of how many offices what their trail lacked was recorded again */
+async function retellAll(
+  { store, client, programme }: Restart,
+  workerBundle: string | undefined,
+  behind: readonly Finding[],
+  progress: ProgressLine,
+): Promise<number> {
+  prepareRuntime({ log: pino({ level: 'silent' }) })
+  let retold = 0
+  try {
+    const bundle = await tellingBundle(workerBundle)
+    for (const { office } of behind)
+      try {
+        progress.say(`${programme.id}, ${retoldSentence(await retell({ store, client, programme, bundle }, office))}`)
+        retold++
+      } catch (error) {
+        if (!(error instanceof NotRetoldError)) throw error
+        progress.say(`${programme.id}, office ${office}: cannot be recorded again: ${error.message}`)
+      }
+  } finally {
+    await endRuntime()
+  }
+  return retold
+}
+
+function retoldSentence({ office, from, to, mails, wordless }: Retold): string {
+  const events = from === to ? `event ${from}` : `events ${from} to ${to}`
+  const notes = [
+    ...(mails > 0 ? [`mails not sent again: ${mails}`] : []),
+    ...(wordless.length > 0
+      ? [`words that are gone: ${wordless.map(({ sequence, command }) => `${command} (event ${sequence})`).join(', ')}`]
+      : []),
+  ]
+  return [`office ${office}: ${events} recorded again from its workflow’s history`, ...notes].join('; ')
 }
 
 function sentenceOf(programme: string, { office, record, drift, ended }: Finding): string {

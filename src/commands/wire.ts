@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Command, CommandName, CommandTexts, Coordinator } from '../domain/command.ts'
+import { type Command, type CommandName, type CommandTexts, type Coordinator, commandNames } from '../domain/command.ts'
 import { BAHT_FORM } from '../domain/money.ts'
 import { obligationNames, officeCodeForm } from '../domain/policy.ts'
 
@@ -95,6 +95,12 @@ export function invalidIn({ issues }: z.ZodError, ...root: readonly string[]): I
 }
 
 const textFields = ['coordinator', 'note', 'evidenceUrl', 'reason', 'action', 'outcome'] as const
+
+/** Commands that cannot be given without something written in words. */
+export const commandsWithWords: readonly CommandName[] = commandNames.filter((name) => {
+  const fields: Readonly<Record<string, z.ZodType>> = commandBodySchemas[name].shape
+  return textFields.some((field) => fields[field] && !fields[field].safeParse(undefined).success)
+})
 
 /**
  * Reads a command's body and parts what the rules look at from what was written in words.

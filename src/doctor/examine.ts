@@ -58,26 +58,31 @@ export async function examine({
     for (const finding of await oversight(client, programme.id, codes)) onFinding(finding)
   for (let done = 0; done < codes.length; done += CHUNK) {
     onProgress?.(done, codes.length)
-    const records = await readRecords(store, programme.id, rules, codes.slice(done, done + CHUNK))
-    const found = await Promise.all(records.map((r) => look(r, programme, client)))
-    for (const [i, findings] of found.entries()) {
-      // The database was seen at one moment; its workflow was asked at another.
-      const isSure = findings.every((f) => f.record === 'read-model' || f.ended !== undefined)
-      for (const finding of isSure ? findings : await lookAgain(records[i]!.office)) onFinding(finding)
+    const found = await findingsOf(codes.slice(done, done + CHUNK))
+    // The database was seen at one moment; its workflows were asked at another.
+    for (let n = 1; n < LOOKS; n++) {
+      const unsure = [...found].flatMap(([office, findings]) => (findings.every(isSure) ? [] : [office]))
+      if (unsure.length === 0) break
+      await delay(BETWEEN_LOOKS_MS)
+      for (const [office, findings] of await findingsOf(unsure)) found.set(office, findings)
     }
+    for (const finding of [...found.values()].flat()) onFinding(finding)
   }
   return codes.length
 
-  async function lookAgain(office: OfficeCode): Promise<Finding[]> {
-    let findings: Finding[] = []
-    for (let n = 1; n < LOOKS; n++) {
-      await delay(BETWEEN_LOOKS_MS)
-      const [records] = await readRecords(store, programme.id, rules, [office])
-      findings = await look(records!, programme, client)
-      if (findings.length === 0) break
-    }
-    return findings
+  async function findingsOf(some: readonly OfficeCode[]): Promise<Map<OfficeCode, Finding[]>> {
+    const records = await readRecords(store, programme.id, rules, some)
+    return new Map(
+      await Promise.all(
+        records.map(async (r): Promise<[string, Finding[]]> => [r.office, await look(r, programme, client)]),
+      ),
+    )
   }
+}
+
+/** What differs from a workflow that answers may be a step under way. */
+function isSure({ record, ended }: Finding): boolean {
+  return record === 'read-model' || ended !== undefined
 }
 
 /** The records of offices, of one moment. */

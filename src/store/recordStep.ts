@@ -4,6 +4,7 @@ import type { EntryKind } from '../domain/office.ts'
 import type { LineCode, ObligationName } from '../domain/policy.ts'
 import type { OfficeStep } from '../domain/step.ts'
 import type { Day, Instant } from '../domain/time.ts'
+import type { Prisma } from './generated/client.ts'
 import { sqlErrorOf } from './sqlError.ts'
 import type { Store } from './store.ts'
 
@@ -55,6 +56,17 @@ export async function recordSteps(
   return outcomeOf(steps, store.ask('record-steps', 'SELECT record_steps($1::jsonb) AS outcome', [argument]))
 }
 
+/**
+ * The same as part of a transaction, which ends when they are not recorded.
+ *
+ * @throws as recordStep does; SequenceConflictError also when the first of them had been recorded
+ */
+export async function recordStepsWithin(tx: Prisma.TransactionClient, steps: readonly OfficeStep[]): Promise<void> {
+  const argument = JSON.stringify(steps.map(argumentOf))
+  const call = tx.$queryRaw<{ outcome: string }[]>`SELECT record_steps(${argument}::jsonb) AS outcome`
+  if ((await outcomeOf(steps, call)) !== 'recorded') throw conflictOf(steps[0]!)
+}
+
 /** What a call of record_step or record_steps comes to. A query of Prisma's is sent when it is awaited, and not before. */
 async function outcomeOf(
   steps: readonly OfficeStep[],
@@ -77,10 +89,23 @@ async function outcomeOf(
     case 'unknown-office':
       throw new Error(`${step.programme} has no office ${step.office} in the database`)
     default:
-      throw new SequenceConflictError(
-        `step ${step.firstSequence} (${step.events.map((e) => e.type).join(', ')}) of office ${step.office} of ${step.programme} does not continue what is recorded`,
-      )
+      throw conflictOf(step)
   }
+}
+
+function conflictOf({ programme, office, firstSequence, events }: OfficeStep): SequenceConflictError {
+  const types = events.map((e) => e.type).join(', ')
+  return new SequenceConflictError(
+    `step ${firstSequence} (${types}) of office ${office} of ${programme} does not continue what is recorded`,
+  )
+}
+
+/** The id of a mail that a step calls for: always the same one. */
+export function mailIdOf(
+  { programme, office }: OfficeStep,
+  { to, kind, sequence }: OfficeStep['letters'][number],
+): string {
+  return `${programme}/${to}/${kind}/${office}/${sequence}`
 }
 
 function refusalOf(error: unknown, steps: readonly OfficeStep[]): Error | undefined {
@@ -104,28 +129,20 @@ function refusalOf(error: unknown, steps: readonly OfficeStep[]): Error | undefi
 }
 
 /** The argument of the SQL function record_step. Parts that are empty are left out, and cost the database nothing. */
-function argumentOf({
-  programme,
-  office,
-  firstSequence,
-  events,
-  letters,
-  paceWarnings,
-  standing,
-  cause,
-}: OfficeStep): Record<string, unknown> {
+function argumentOf(step: OfficeStep): Record<string, unknown> {
+  const { programme, office, firstSequence, events, letters, paceWarnings, standing, cause } = step
   const { obligations, ...row } = standing
   const entries = events.flatMap((event, i) => entryOf(event, firstSequence + i))
-  const mails = letters.map(({ to, kind, items, at, sequence }) => ({
-    id: `${programme}/${to}/${kind}/${office}/${sequence}`,
-    recipient: to,
-    kind,
-    items,
-    at,
+  const mails = letters.map((letter) => ({
+    id: mailIdOf(step, letter),
+    recipient: letter.to,
+    kind: letter.kind,
+    items: letter.items,
+    at: letter.at,
     // A notice and a morning say all in kind and items; the others tell of what happened, and why in the command's texts.
-    ...(kind === 'notice' || kind === 'morning' || kind === 'digest'
+    ...(letter.kind === 'notice' || letter.kind === 'morning' || letter.kind === 'digest'
       ? {}
-      : { event: events[sequence - firstSequence], commandKey: cause?.key }),
+      : { event: events[letter.sequence - firstSequence], commandKey: cause?.key }),
   }))
   const owed = (Object.keys(obligations) as ObligationName[]).map((name) => {
     const { arose, deadline, settledAt, level, answer } = obligations[name]!

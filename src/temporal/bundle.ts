@@ -1,19 +1,21 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker'
+import { bundleWorkflowCode, type WorkflowBundleOption, type WorkflowBundleWithSourceMap } from '@temporalio/worker'
 import { workflowTracingModule } from './tracing.ts'
 
 const DOMAIN = fileURLToPath(new URL('../domain', import.meta.url))
+const STEP_TELLING = fileURLToPath(new URL('../workflows/stepTelling.ts', import.meta.url))
 
 /**
  * Bundles the workflow code. Takes some three seconds, so it is done once and handed to every worker.
  * @param isTraced whether workflows carry traces on; histories are the same to both, so workers may change from one to the other
+ * @param isTelling whether a replay tells what was recorded: not for workers
  */
-export function bundleWorkflows({ isTraced = false } = {}): Promise<WorkflowBundleWithSourceMap> {
+export function bundleWorkflows({ isTraced = false, isTelling = false } = {}): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
-    workflowInterceptorModules: isTraced ? [workflowTracingModule()] : [],
+    workflowInterceptorModules: [...(isTraced ? [workflowTracingModule()] : []), ...(isTelling ? [STEP_TELLING] : [])],
     // The rules hold no state, so a worker loads them once and not once a workflow: a third less memory, and code that stays
     // compiled from one office to the next.
     preloadModules: readdirSync(DOMAIN).map((file) => join(DOMAIN, file)),
@@ -23,9 +25,21 @@ export function bundleWorkflows({ isTraced = false } = {}): Promise<WorkflowBund
 }
 
 /** Bundles the workflow code into a file, complete or not there at all. */
-export async function writeWorkflowBundle(file: string): Promise<void> {
-  const { code } = await bundleWorkflows()
+export async function writeWorkflowBundle(file: string, setting: { readonly isTelling?: boolean } = {}): Promise<void> {
+  const { code } = await bundleWorkflows(setting)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(`${file}.${process.pid}`, code)
   await rename(`${file}.${process.pid}`, file)
+}
+
+/** The doctor's bundle: beside the workers', where that was made beforehand. */
+export const TELLING_BUNDLE = 'telling-bundle.js'
+
+/**
+ * The workflow code with which the doctor replays histories: made beforehand as the workers' is, else bundled now.
+ * @param workerBundle the file with the workers' bundle, if there is one
+ */
+export async function tellingBundle(workerBundle: string | undefined): Promise<WorkflowBundleOption> {
+  const file = workerBundle && join(dirname(workerBundle), TELLING_BUNDLE)
+  return file && existsSync(file) ? { codePath: file } : bundleWorkflows({ isTelling: true })
 }

@@ -98,6 +98,14 @@ describe('the tree that the image copies', async () => {
       expect(existsSync(join(tree, 'node_modules', name)), name).toBe(reason?.place === 'image')
   })
 
+  it('has the workflow code twice: as workers run it, and as the doctor asks it what was recorded', () => {
+    for (const [bundle, isTelling] of [
+      ['workflow-bundle.js', false],
+      ['telling-bundle.js', true],
+    ] as const)
+      expect(readFileSync(join(tree, bundle), 'utf8').includes('stepTelling.ts')).toBe(isTelling)
+  })
+
   it('without a command, or with one that there is not, it says which there are', async () => {
     for (const words of [[], ['toString']]) {
       const { ended, said } = run(...words)

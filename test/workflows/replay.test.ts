@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, type WorkflowBundleOption } from '@temporalio/worker'
 import { DeterminismViolationError } from '@temporalio/workflow'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { recordedIn } from '../../src/doctor/history.ts'
 import { Calendar } from '../../src/domain/calendar.ts'
 import { commandNames } from '../../src/domain/command.ts'
 import { decide } from '../../src/domain/decide.ts'
@@ -36,6 +37,29 @@ describe('A worker that keeps traces', () => {
     'goes on with what one without has begun: %s',
     async (_, recorded) => {
       await replay(traced, recorded)
+    },
+  )
+})
+
+describe('The doctor, who asks what was recorded', () => {
+  let telling: WorkflowBundleOption
+  beforeAll(async () => {
+    telling = await bundleWorkflows({ isTelling: true })
+  })
+
+  it.each(histories.filter((h) => h.workflow === 'office').map((h) => [h.name, h] as const))(
+    'is told every step, without a gap: %s',
+    async (name, { history }) => {
+      const recorded = await recordedIn(telling, history, name)
+      let next = recorded[0]?.first ?? 1
+      for (const { first, steps } of recorded) {
+        expect(first).toBe(next)
+        next += steps.flatMap((step) => step.events).length
+      }
+      const answers = eventsOf({ history }).flatMap((e) => answered(e) ?? [])
+      expect(recorded.flatMap(({ steps }) => steps.flatMap(({ cause }) => cause?.answer ?? []))).toEqual(
+        expect.arrayContaining(answers),
+      )
     },
   )
 })
@@ -157,6 +181,13 @@ function messageOf(event: HistoryEvent): string | null | undefined {
     event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name ??
     event.workflowExecutionSignaledEventAttributes?.signalName
   )
+}
+
+/** What an event says was answered to a single command that was accepted. */
+function answered(event: HistoryEvent): unknown {
+  const data = event.workflowExecutionUpdateCompletedEventAttributes?.outcome?.success?.payloads?.[0]?.data
+  const answer = data && JSON.parse(Buffer.from(data).toString('utf8'))
+  return answer?.events ? answer : undefined
 }
 
 function withAnotherActivity(recorded: RecordedHistory): History {
