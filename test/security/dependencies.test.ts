@@ -14,7 +14,7 @@ describe('What comes from others', () => {
     expect(faultsOf(inventory)).toEqual([])
   })
 
-  it('is what docs/dependencies.md says (npm run dependencies writes it anew)', async () => {
+  it('is what docs/dependencies.md says (npm run inventory writes it anew)', async () => {
     await expect(dependenciesPage(inventory)).toMatchFileSnapshot('../../docs/dependencies.md')
   })
 

@@ -12,7 +12,7 @@ export function dependenciesPage({ direct, all }: Inventory): string {
   return [
     '# What comes from others',
     '',
-    'Every package that `package.json` names, and why; how many come with them, and under which licences. Written by `npm run dependencies` from the lockfile and',
+    'Every package that `package.json` names, and why; how many come with them, and under which licences. Written by `npm run inventory` from the lockfile and',
     '[`tools/dependencies/why.ts`](../tools/dependencies/why.ts). A test fails when a package has no reason, no licence, one that is not on the list, or no checksum.',
     '',
     ...table('In the image', 'image', direct),

@@ -64,6 +64,7 @@ export const reasons: Readonly<Record<string, Reason>> = {
   zod: image('whatever comes in is checked: requests, files, variables'),
 
   '@biomejs/biome': development('lint and format'),
+  '@dbos-inc/dbos-sdk': development('the same job on it, beside ours, in the bench'),
   '@hyzyla/pdfium': development('tests read PDF papers as Chrome does'),
   '@seriousme/openapi-schema-validator': development('tests hold the OpenAPI document against its standard'),
   '@temporalio/testing': development('tests of workflows with time skipped'),
@@ -79,6 +80,7 @@ export const reasons: Readonly<Record<string, Reason>> = {
   'axe-core': development('tests of pages: accessibility'),
   'fast-check': development('tests of properties'),
   'oidc-provider': development('tests sign in at a real OpenID Connect provider'),
+  'pg-boss': development('as DBOS'),
   'playwright-core': development('tests of pages in a real Chromium'),
   standardwebhooks: development("tests check webhooks by the specification's own library"),
   typescript: development('checks types; compiles what the image has'),

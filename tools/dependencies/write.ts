@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { faultsOf, readInventory } from './inventory.ts'
 import { dependenciesPage } from './page.ts'
 
-/** `npm run dependencies`: writes docs/dependencies.md, and says what is wrong with what is used. */
+/** `npm run inventory`: writes docs/dependencies.md, and says what is wrong with what is used. */
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const inventory = readInventory(root)
