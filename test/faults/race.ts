@@ -27,6 +27,8 @@ type Wish = Omit<Answered, 'isAccepted'>
 /** How many people are at it, and how often one of them asks both APIs at the same time. */
 const PEOPLE = 6
 const BOTH_AT_ONCE = 0.25
+/** How long one of them pauses between two requests, in milliseconds: the year they race in must come to its end beside them. */
+const PAUSE_MS = [20, 300] as const
 const DAY = '2024-12-25'
 /** What people who race each other may be told. */
 const REFUSALS = ['line-exceeded', 'unknown-document', 'not-notified', 'already-done', 'not-suspended'].map(
@@ -74,7 +76,7 @@ export class Race {
       this.answered.push({ ...wish, isAccepted: accepted.length > 0 })
       if (accepted.length > 0 && typeof wish.body.documentNo === 'string' && wish.command !== 'reverse')
         this.documents.push({ office: wish.target, documentNo: wish.body.documentNo })
-      await delay(this.setting.chance.between(0, 60))
+      await delay(this.setting.chance.between(...PAUSE_MS))
     }
   }
 
