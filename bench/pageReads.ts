@@ -3,6 +3,7 @@ import { assign } from '../src/store/assignments.ts'
 import { addPerson } from '../src/store/people.ts'
 import { openSession } from '../src/store/sessions.ts'
 import type { Store } from '../src/store/store.ts'
+import { percentile } from './figures.ts'
 
 /** How often each page is asked for; the first few warm up what answers. */
 const READS = 100
@@ -40,7 +41,7 @@ export async function slowestPage(
       if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
       if (i >= WARM) times.push(performance.now() - begun)
     }
-    const p95 = times.toSorted((a, b) => a - b)[Math.ceil(READS * 0.95) - 1]!
+    const p95 = percentile(times, 0.95)
     say(`  ${path}: p95 ${p95.toFixed(0)} ms`)
     if (p95 > slowest.p95) slowest = { path, p95 }
   }
