@@ -53,7 +53,11 @@ export async function onStand<T>(say: (line: string) => void, act: (stand: Stand
       parts.push(part)
       return part
     }
-    const bareWorker = await startProcess({ name: 'bare worker', file: 'bareWorker.ts', ready: 'bare worker runs' })
+    const bareWorker = await startProcess({
+      ...{ name: 'bare worker', file: 'bareWorker.ts', ready: 'bare worker runs' },
+      // As the service's own worker is started.
+      environment: { MALLOC_ARENA_MAX: '2' },
+    })
     parts.push(await startApi(environment, dataDir, say))
     const worker = await startWorker(environment, dataDir, say)
     parts.push(worker)
