@@ -2,14 +2,19 @@ import { fileURLToPath } from 'node:url'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { NativeConnection, Worker } from '@temporalio/worker'
 
-/** Runs the bare workflows, in a process of its own as the service's worker is. */
+/** Runs the bare workflow, in a process of its own as the service's worker is, and says when each has woken. */
 const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
 const worker = await Worker.create({
   connection: await NativeConnection.connect(connectionOptions),
   namespace,
   taskQueue: 'bare',
   workflowsPath: fileURLToPath(new URL('./bareWorkflow.ts', import.meta.url)),
-  activities: { async nothing() {}, now: async () => Date.now() },
+  activities: {
+    async nothing() {},
+    async noteWaking() {
+      console.log(`woken ${Date.now()}`)
+    },
+  },
   maxCachedWorkflows: 2000,
   maxConcurrentLocalActivityExecutions: 32,
 })

@@ -1,29 +1,39 @@
-import { condition, defineUpdate, proxyLocalActivities, setHandler, sleep } from '@temporalio/workflow'
+import { condition, defineSignal, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow'
 
-/** What every figure is measured against: workflows that do nothing but what they are measured for, with one local activity. */
+/**
+ * What every figure is measured against: a workflow that does nothing but take an Update with one empty local activity, and
+ * wake from a timer to run one.
+ */
 
-const { nothing, now } = proxyLocalActivities<{ nothing(): Promise<void>; now(): Promise<number> }>({
-  startToCloseTimeout: '10s',
-})
+interface BareActivities {
+  nothing(): Promise<void>
+  noteWaking(): Promise<void>
+}
+
+const { nothing, noteWaking } = proxyLocalActivities<BareActivities>({ startToCloseTimeout: '10s' })
 
 export const touch = defineUpdate<number>('touch')
+/** The moment of waking, in milliseconds since the epoch. */
+export const wakeAt = defineSignal<[number]>('wake-at')
+/** Answers once everything sent before has been taken in. */
+export const look = defineUpdate<void>('look')
 
-/** Takes Updates. */
 export async function bareWorkflow(): Promise<void> {
   let touched = 0
+  let waking: number | undefined
   setHandler(touch, async () => {
     await nothing()
     return ++touched
   })
-  await condition(() => false)
-}
-
-/**
- * Waits for a moment.
- * @param moment in milliseconds since 1970
- * @returns when its activity ran, in milliseconds since 1970
- */
-export async function bareTimer(moment: number): Promise<number> {
-  await sleep(moment - Date.now())
-  return now()
+  setHandler(look, async () => undefined)
+  setHandler(wakeAt, (at) => {
+    waking = at
+  })
+  for (;;) {
+    await condition(() => waking !== undefined)
+    const at = waking!
+    if (await condition(() => waking !== at, Math.max(0, at - Date.now()))) continue
+    waking = undefined
+    await noteWaking()
+  }
 }

@@ -1,125 +1,152 @@
-import pg from 'pg'
-import { officesOf, type Programme } from '../src/programme/load.ts'
-import type { Store } from '../src/store/store.ts'
+import { fileURLToPath } from 'node:url'
+import type { Part } from '../src/stack/part.ts'
+import { choosePort } from '../src/stack/ports.ts'
 import { createToken } from '../src/store/tokens.ts'
 import { atOnce } from './atOnce.ts'
-import type { Disbursement } from './book.ts'
-import { atLeast, median, percentile, type Row } from './figures.ts'
-import type { Stand } from './stand.ts'
+import { startProcess } from './process.ts'
+import { Desk } from './rivals/desk.ts'
+import { atLeast, type Row } from './rows.ts'
+import { bareId, DAY, load, type Stage } from './stage.ts'
+import { median, seconds } from './timing.ts'
 
-/** How fast commands were carried out: each figure the median of the rounds. Latencies in milliseconds. */
-export interface Speed {
-  readonly name: string
-  readonly perSecond: number
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-}
-
+/** Rounds in turn, so that whatever else the machine does meets each alike. */
 const ROUNDS = 5
 const COMMANDS = 600
-const LANES = 24
-export const OURS = 'this service, through its API'
-export const BARE = 'a bare workflow’s Update'
+/** How many are under way at once. */
+export const AT_ONCE = 24
 
-/**
- * Disbursements through the API, a bare workflow's Updates, and the same disbursements on DBOS and pg-boss, in turn on the same
- * servers.
- */
-export async function commandSpeeds(
-  stand: Stand,
-  programme: Programme,
-  today: string,
-  say: (line: string) => void,
-): Promise<{ speeds: Speed[]; rows: Row[] }> {
-  const offices = officesOf(programme)
-  const line = programme.policy.lines[0]!
-  const asked = (i: number, round: number): Disbursement => {
-    const documentNo = `${round}-${i}`
-    const body = { line, amount: '1.00', paidOn: today, documentNo }
-    return { office: offices[i % offices.length]!, key: `bench-${documentNo}`, body }
-  }
-  const ways: readonly { name: string; act: (i: number, round: number) => Promise<unknown> }[] = [
-    {
-      name: BARE,
-      act: (i) => stand.client.workflow.getHandle(`bare-${i % offices.length}`).executeUpdate('touch'),
-    },
-    { name: OURS, act: await throughApi(stand, programme, asked) },
-    { name: 'DBOS', act: await throughRival(stand, 'DBOS', today, asked) },
-    { name: 'pg-boss', act: await throughRival(stand, 'pg-boss', today, asked) },
-  ]
-  const rounds = new Map(ways.map(({ name }) => [name, [] as Omit<Speed, 'name'>[]]))
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const { name, act } of ways) rounds.get(name)!.push(await timed((i) => act(i, round)))
-    const latest = ways.map(({ name }) => `${name} ${rounds.get(name)!.at(-1)!.perSecond.toFixed(0)}/s`)
-    say(`  round ${round + 1}: ${latest.join(', ')}`)
-  }
-  const speeds = ways.map(({ name }) => {
-    const of = (figure: keyof Omit<Speed, 'name'>) => median(rounds.get(name)!.map((round) => round[figure]))
-    return { name, perSecond: of('perSecond'), p50: of('p50'), p95: of('p95'), p99: of('p99') }
-  })
-  const [bare, ours] = [BARE, OURS].map((name) => speeds.find((speed) => speed.name === name)!)
-  const what = 'disbursements through the API ÷ bare Updates, per second (median)'
-  return { speeds, rows: [atLeast(what, ours!.perSecond / bare!.perSecond, 0.6)] }
+/** Who takes commands. */
+interface Contender {
+  readonly name: string
+  /** Sends the `i`th command of a round and waits for its answer. */
+  readonly send: (i: number, round: number) => Promise<unknown>
 }
 
-async function timed(act: (i: number) => Promise<unknown>): Promise<Omit<Speed, 'name'>> {
-  const times: number[] = []
-  const began = performance.now()
-  await atOnce(COMMANDS, LANES, async (i) => {
-    const sent = performance.now()
-    await act(i)
-    times.push(performance.now() - sent)
-  })
-  const perSecond = COMMANDS / ((performance.now() - began) / 1000)
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) => percentile(times, part))
-  return { perSecond, p50: p50!, p95: p95!, p99: p99! }
+/** How one of them did. */
+export interface Taken {
+  readonly name: string
+  /** Commands a second, of each round. */
+  readonly perSecond: readonly number[]
+  /** From sending to the answer, of every command, in milliseconds. */
+  readonly latencies: readonly number[]
 }
 
-async function throughApi({ store, url }: Stand, programme: Programme, asked: Asked): Promise<Act> {
-  const tokens = await provinceTokens(store, programme)
-  return (i, round) => {
-    const { office, key, body } = asked(i, round)
-    const headers = { authorization: `Bearer ${tokens.get(office.slice(0, 2))}`, 'idempotency-key': key }
-    return post(`${url}/api/v1/programmes/${programme.id}/offices/${office}/commands/disburse`, body, headers)
+export const BARE = 'bare Update'
+export const OURS = 'AMPHOE ITA, API'
+
+/** Disbursements through the API, the same job on each rival, and Updates of the bare workflow, in turn. */
+export async function commands(stage: Stage, rivals: readonly Rival[]): Promise<{ rows: Row[]; taken: Taken[] }> {
+  const { say } = stage
+  const running: Part[] = []
+  try {
+    const contenders: Contender[] = [bareUpdates(stage), await throughTheApi(stage)]
+    for (const rival of rivals) {
+      say(`Starting ${rival.name} …`)
+      const { part, contender } = await startRival(stage, rival)
+      running.push(part)
+      contenders.push(contender)
+    }
+    say(`${ROUNDS} rounds of ${COMMANDS} commands to each in turn, ${AT_ONCE} at once …`)
+    const taken = contenders.map(({ name }) => ({ name, perSecond: [] as number[], latencies: [] as number[] }))
+    // What runs for the first time is slower than it will be.
+    for (const { send } of contenders) await atOnce(COMMANDS / 4, AT_ONCE, (i) => send(i, 0))
+    for (let round = 1; round <= ROUNDS; round++) {
+      for (const [n, { send }] of contenders.entries()) {
+        const { perSecond, latencies } = taken[n]!
+        const took = await seconds(() =>
+          atOnce(COMMANDS, AT_ONCE, async (i) => {
+            latencies.push(1000 * (await seconds(() => send(i, round))))
+          }),
+        )
+        perSecond.push(COMMANDS / took)
+      }
+      say(
+        `  round ${round}: ${taken.map(({ name, perSecond }) => `${name} ${perSecond.at(-1)!.toFixed(0)}/s`).join(', ')}`,
+      )
+    }
+    const speed = (name: string) => median(taken.find((one) => one.name === name)!.perSecond)
+    return {
+      taken,
+      rows: [
+        atLeast('disbursements through the API ÷ bare Updates, per second (median)', speed(OURS) / speed(BARE), 0.6),
+      ],
+    }
+  } finally {
+    for (const part of running) await part.stop()
   }
 }
 
-async function throughRival(stand: Stand, name: string, today: string, asked: Asked): Promise<Act> {
-  const database = `rival_${name.replaceAll('-', '_').toLowerCase()}`
-  const owner = new pg.Client({ connectionString: stand.databaseUrl })
-  await owner.connect()
-  await owner.query(`CREATE DATABASE ${database}`)
-  await owner.end()
-  const address = new URL(stand.databaseUrl)
-  address.pathname = database
-  let port = ''
-  await stand.startProcess({
-    ...{ name, file: 'rivalProcess.ts', args: [name, `${today}T10:00:00+07:00`], ready: 'rival at' },
-    environment: { RIVAL_DATABASE_URL: address.href },
-    onLine: (line) => {
-      port = /rival at (\d+)/.exec(line)?.[1] ?? port
-    },
-  })
-  return (i, round) => post(`http://127.0.0.1:${port}/`, asked(i, round))
+function bareUpdates({ client, offices }: Stage): Contender {
+  return {
+    name: BARE,
+    send: (i) => client.workflow.getHandle(bareId(i % offices.length)).executeUpdate('touch'),
+  }
 }
 
-type Asked = (i: number, round: number) => Disbursement
-type Act = (i: number, round: number) => Promise<unknown>
-
-async function provinceTokens(store: Store, programme: Programme): Promise<Map<string, string>> {
+async function throughTheApi({ programme, offices, store, url }: Stage): Promise<Contender> {
   const tokens = new Map<string, string>()
   for (const { code } of programme.provinces)
     tokens.set(code, (await createToken(store, { label: 'bench', role: 'province', area: code })).token)
-  return tokens
+  return {
+    name: OURS,
+    send: (i, round) => {
+      const office = offices[i % offices.length]!
+      const { key, body } = disbursement(programme.policy.lines[0]!, i, round)
+      return posted(`${url}/api/v1/programmes/${programme.id}/offices/${office}/commands/disburse`, body, {
+        authorization: `Bearer ${tokens.get(office.slice(0, 2))}`,
+        'idempotency-key': key,
+      })
+    },
+  }
 }
 
-async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<void> {
+/** Another way to make the same job durable: a process that takes it over HTTP. */
+export interface Rival {
+  readonly name: string
+  readonly entry: string
+}
+
+export const rivals: readonly Rival[] = [
+  { name: 'DBOS', entry: fileURLToPath(new URL('./rivals/dbos.ts', import.meta.url)) },
+  { name: 'pg-boss', entry: fileURLToPath(new URL('./rivals/pgBoss.ts', import.meta.url)) },
+]
+
+/** Starts a rival with a country of its own, so that no workflow of the service minds it. */
+async function startRival(
+  { programme: one, offices, store, environment, say }: Stage,
+  { name, entry }: Rival,
+): Promise<{ part: Part; contender: Contender }> {
+  const id = `${one.id}-${name.toLowerCase()}`
+  await load(store, { ...one, id, policy: { ...one.policy, programme: id } })
+  await (await Desk.open(store, id)).notifyAll()
+  const { port } = await choosePort(3100)
+  const part = await startProcess({
+    ...{ name, entry, say },
+    environment: { ...environment, PROGRAMME: id, PORT: String(port) },
+  })
+  const send = (i: number, round: number) => {
+    const { key, body } = disbursement(one.policy.lines[0]!, i, round)
+    return posted(
+      `http://127.0.0.1:${port}/`,
+      { office: offices[i % offices.length], command: 'disburse', body, key },
+      {},
+    )
+  }
+  return { part, contender: { name, send } }
+}
+
+/** One baht, under a document number of its own. */
+function disbursement(line: string, i: number, round: number) {
+  const documentNo = `${round}-${i}`
+  return { key: documentNo, body: { line, amount: '1.00', paidOn: DAY, documentNo } }
+}
+
+async function posted(url: string, body: object, headers: Record<string, string>): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`)
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`)
   await response.arrayBuffer()
 }

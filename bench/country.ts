@@ -1,45 +1,60 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { CommandGateway, type Sent } from '../src/commands/gateway.ts'
-import type { Instant } from '../src/domain/time.ts'
-import { type Allocations, readAllocations } from '../src/programme/allocations.ts'
-import { sampleContacts } from '../src/programme/contacts.ts'
-import { officesOf, type Programme } from '../src/programme/load.ts'
-import { saveProgramme } from '../src/store/programmes.ts'
-import type { Store } from '../src/store/store.ts'
-import { atOnce } from './atOnce.ts'
-import type { Stand } from './stand.ts'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Programme } from '../src/programme/load.ts'
+import { loadScript } from '../src/rehearsal/script.ts'
+import { simulate } from '../src/rehearsal/simulate.ts'
+import { countryScript } from './countryScript.ts'
+import { atMost, type Row } from './rows.ts'
 
-/** A million baht on the first budget line of every office. */
-export function allocationsOf(programme: Programme): Allocations {
-  const rows = officesOf(programme).map((office) => ({
-    office,
-    line: programme.policy.lines[0]!,
-    amount: '1000000.00',
-  }))
-  return readAllocations(rows, programme, 'bench').allocations
-}
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Puts the whole country into the database; its clock stands still. */
-export async function loadCountry(store: Store, programme: Programme, origin: Instant): Promise<void> {
-  await saveProgramme(store, programme, {
-    allocations: allocationsOf(programme),
-    contacts: sampleContacts(officesOf(programme)),
-    sampleAllocations: true,
-    clock: { kind: 'stepped', origin },
+/** Seven months of the whole country by the rules alone. */
+export function simulated(programme: Programme, say: (line: string) => void): Row[] {
+  say('The whole country by the rules alone …')
+  return withScript(programme, (script) => {
+    const { wallTimeMs } = simulate(programme, loadScript(script, programme))
+    return [atMost('seven months of the country simulated (s)', wallTimeMs / 1000, 5)]
   })
 }
 
-/** Every province passes the notice on, and every district has it. */
-export async function forwardEverywhere({ store, client }: Stand, programme: Programme): Promise<void> {
-  const gateway = new CommandGateway(store, client, 60_000)
-  await atOnce(programme.provinces.length, 8, async (i) => {
-    const request = { programme: programme.id, command: 'forward', body: {}, key: `bench-${i}`, by: 'bench' } as const
-    mustBeAccepted(await gateway.toOffice(programme.provinces[i]!.code, request))
+/** The same months on Temporal, with database and mails. */
+export function rehearsed(programme: Programme, say: (line: string) => void): Row[] {
+  say('The whole country on Temporal: some five minutes …')
+  return withScript(programme, (script) => {
+    const out = mkdtempSync(join(tmpdir(), 'amphoe-ita-country-'))
+    try {
+      rehearse(script, out)
+      const { wallTimeMs } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as { wallTimeMs: number }
+      return [atMost('seven months of the country rehearsed on Temporal (min)', wallTimeMs / 60_000, 10)]
+    } finally {
+      rmSync(out, { recursive: true })
+    }
   })
-  const waiting = { programmeId: programme.id, notifiedAt: null }
-  while ((await store.prisma.office.count({ where: waiting })) > 0) await delay(200)
 }
 
-export function mustBeAccepted(sent: Sent<unknown>): void {
-  if (sent.outcome !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(sent)}`)
+function withScript(programme: Programme, act: (script: string) => Row[]): Row[] {
+  const script = join(tmpdir(), `amphoe-ita-country-${process.pid}.json`)
+  writeFileSync(script, JSON.stringify(countryScript(programme)))
+  try {
+    return act(script)
+  } finally {
+    rmSync(script)
+  }
+}
+
+function rehearse(script: string, out: string): void {
+  const programme = file('../programmes/amphoe-ita-2568.yaml')
+  const entry = file('../src/cli/rehearse.ts')
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      ...['--import', import.meta.resolve('tsx'), entry],
+      ...['--programme', programme, '--script', script, '--out', out],
+    ],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  )
+  if (status !== 0) throw new Error('the rehearsal of the country failed')
 }

@@ -3,7 +3,9 @@ import { assign } from '../src/store/assignments.ts'
 import { addPerson } from '../src/store/people.ts'
 import { openSession } from '../src/store/sessions.ts'
 import type { Store } from '../src/store/store.ts'
-import { percentile } from './figures.ts'
+import { atMost, type Row } from './rows.ts'
+import type { Stage } from './stage.ts'
+import { percentile } from './timing.ts'
 
 /** How often each page is asked for; the first few warm up what answers. */
 const READS = 100
@@ -19,19 +21,11 @@ const pagesOf = (programme: string): readonly (readonly [Role, string, string])[
   ['district', '4701', `/programmes/${programme}/offices/4701`],
 ]
 
-/**
- * The pages with the whole country's data, one after the other, by somebody who is signed in.
- * @param url the service's address
- * @returns the 95th percentile of the slowest page in milliseconds, and which it is
- */
-export async function slowestPage(
-  store: Store,
-  url: string,
-  programme: string,
-  say: (line: string) => void,
-): Promise<{ readonly path: string; readonly p95: number }> {
-  let slowest = { path: '', p95: 0 }
-  for (const [role, area, path] of pagesOf(programme)) {
+/** The pages with the whole country's data, one after the other, by somebody who is signed in. */
+export async function pages({ store, url, programme, say }: Stage): Promise<Row[]> {
+  say('Reading the pages with the whole country’s data …')
+  let slowest = 0
+  for (const [role, area, path] of pagesOf(programme.id)) {
     const headers = { cookie: `aita=${await signedIn(store, role, area)}` }
     const times: number[] = []
     for (let i = 0; i < WARM + READS; i++) {
@@ -43,9 +37,9 @@ export async function slowestPage(
     }
     const p95 = percentile(times, 0.95)
     say(`  ${path}: p95 ${p95.toFixed(0)} ms`)
-    if (p95 > slowest.p95) slowest = { path, p95 }
+    slowest = Math.max(slowest, p95)
   }
-  return slowest
+  return [atMost('slowest page with the country’s data, 95th percentile (ms)', slowest, 150)]
 }
 
 /** A session's secret. */

@@ -1,155 +1,78 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { loadProgramme, officesOf } from '../src/programme/load.ts'
-import { loadScript } from '../src/rehearsal/script.ts'
-import { simulate } from '../src/rehearsal/simulate.ts'
-import { openProgramme } from '../src/temporal/open.ts'
-import { atOnce } from './atOnce.ts'
-import { commandsPlot, type Findings, page, stormPlot } from './benchPage.ts'
-import { commandSpeeds } from './commands.ts'
-import { forwardEverywhere, loadCountry } from './country.ts'
-import { countryScript } from './countryScript.ts'
-import { atMost, type Row, seconds } from './figures.ts'
-import { gainsOfOneCall } from './oneCall.ts'
-import { slowestPage } from './pageReads.ts'
-import { onStand, type Stand } from './stand.ts'
-import { deadlineStorm } from './storm.ts'
-import { residentMegabytes } from './usage.ts'
-import { worstMorning } from './worstMorning.ts'
+import { loadProgramme } from '../src/programme/load.ts'
+import { commands, rivals, type Taken } from './commands.ts'
+import { rehearsed, simulated } from './country.ts'
+import { memory } from './memory.ts'
+import { oneCall } from './oneCall.ts'
+import { opening } from './opening.ts'
+import { publish } from './page.ts'
+import { pages } from './pageReads.ts'
+import type { Row } from './rows.ts'
+import { type Stage, startStage } from './stage.ts'
+import { type Storm, storm } from './storm.ts'
+import { mails } from './worstMorning.ts'
 
 /**
- * `npm run bench [-- --only service,storm,simulation,rehearsal]`: what the service costs over a bare Temporal workflow on the same server in the same run. Figures are ratios:
- * absolute times say more about the machine than about the service. Alone on the machine; all of it takes some fifteen minutes and
- * writes docs/bench.md with its pictures, a part of it prints its page alone.
+ * `npm run bench [-- --only storm,rivals] [-- --into DIR]`: what the service costs over a bare Temporal workflow on the same server
+ * in the same run. Figures are ratios: absolute times say more about the machine than about the service. The whole of it writes
+ * docs/bench.md and its pictures; a part prints its page alone, and writes where --into says. On Linux, alone on the machine.
  */
-const measurements: Readonly<Record<string, () => Promise<Partial<Findings>>>> = {
-  service: () => onStand(say, measureService),
-  storm: () => deadlineStorm(programme, say),
-  simulation: measureSimulation,
-  rehearsal: measureRehearsal,
-}
-const { values } = parseArgs({ options: { only: { type: 'string' } } })
-const chosen = values.only?.split(',') ?? Object.keys(measurements)
-for (const name of chosen)
-  if (!measurements[name]) throw new Error(`--only takes ${Object.keys(measurements).join(', ')}, not ${name}`)
+const PARTS = [
+  'opening',
+  'commands',
+  'rivals',
+  'one-call',
+  'pages',
+  'memory',
+  'storm',
+  'mails',
+  'simulation',
+  'rehearsal',
+] as const
+type PartName = (typeof PARTS)[number]
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, into: { type: 'string' } } })
+const only = values.only?.split(',') ?? PARTS
+for (const name of only)
+  if (!PARTS.includes(name as PartName)) throw new Error(`--only knows ${PARTS.join(', ')}; not ${name}`)
+const has = (...names: readonly PartName[]) => names.some((name) => only.includes(name))
 
 const say = (line: string) => console.error(line)
-const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const programme = loadProgramme(file('../programmes/amphoe-ita-2568.yaml'))
-/** Programme time stands at this day: after the opening and the kick-off. */
-const TODAY = '2024-12-26'
+const programme = loadProgramme(fileURLToPath(new URL('../programmes/amphoe-ita-2568.yaml', import.meta.url)))
+const rows: Row[] = []
+let taken: readonly Taken[] = []
+let storms: readonly Storm[] = []
 
-const found = { rows: [] as Row[], speeds: [] as Findings['speeds'], storms: [] as Findings['storms'] }
-for (const name of chosen) {
-  const { rows = [], ...others } = await measurements[name]!()
-  found.rows.push(...rows)
-  Object.assign(found, others)
-}
-console.log(page(found))
-if (values.only === undefined) {
-  writeFileSync(file('../docs/bench.md'), page(found))
-  writeFileSync(file('../docs/images/bench-commands.svg'), commandsPlot(found.speeds))
-  writeFileSync(file('../docs/images/bench-storm.svg'), stormPlot(found.storms))
-}
-process.exitCode = found.rows.every((row) => row.holds) ? 0 : 1
+if (has('opening', 'commands', 'rivals', 'one-call', 'pages', 'memory', 'storm')) await onStage()
+if (has('mails')) rows.push(...(await mails(programme, say)))
+if (has('simulation')) rows.push(...simulated(programme, say))
+if (has('rehearsal')) rows.push(...rehearsed(programme, say))
 
-/** Opening, commands, pages, memory and mail, with the whole country on one stand. */
-async function measureService(stand: Stand): Promise<Partial<Findings>> {
-  const { store, client, url, worker, bareWorker, databaseUrl } = stand
-  const offices = officesOf(programme)
-  const rows: Row[] = []
-  const memory = () => ({ ours: residentMegabytes(worker.pid!), bare: residentMegabytes(bareWorker.pid!) })
+const into = values.into ?? (values.only === undefined ? fileURLToPath(new URL('../docs', import.meta.url)) : undefined)
+console.log(publish({ rows, taken, storms }, into))
+process.exitCode = rows.every((row) => row.holds) ? 0 : 1
 
-  say(`Opening ${offices.length} offices, against starting as many bare workflows …`)
-  await loadCountry(store, programme, `${TODAY}T10:00:00+07:00`)
-  const empty = memory()
-  const bareStart = await seconds(() => startBare(stand, offices.length))
-  const opening = await seconds(() =>
-    openProgramme({ store, client, taskQueue: 'amphoe-ita', programme: programme.id }),
-  )
-  rows.push(
-    atMost(`opening ${offices.length} offices ÷ starting ${offices.length} bare workflows`, opening / bareStart, 3),
-  )
-  say('Passing the notice on to every district …')
-  await forwardEverywhere(stand, programme)
-
-  say('Disbursements through the API, against a bare workflow’s Updates, DBOS and pg-boss …')
-  const { speeds, rows: ratios } = await commandSpeeds(stand, programme, TODAY, say)
-  rows.push(...ratios)
-  say('Recording entries in one call, against single calls …')
-  rows.push(...(await gainsOfOneCall(stand, programme, TODAY, say)))
-  say('Reading the pages with the whole country’s data …')
-  const { p95 } = await slowestPage(store, url, programme.id, say)
-  rows.push(atMost('slowest page with the country’s data, 95th percentile (ms)', p95, 150))
-
-  const full = memory()
-  const workflows = offices.length + programme.provinces.length + 1
-  rows.push(
-    atMost(`worker, ${offices.length} offices cached (MB)`, full.ours, 700),
-    atMost('worker, each cached workflow (kB)', ((full.ours - empty.ours) * 1024) / workflows, 450),
-    atMost(
-      'each cached workflow ÷ each cached bare workflow (memory)',
-      (full.ours - empty.ours) / workflows / ((full.bare - empty.bare) / offices.length),
-      3,
-    ),
-  )
-
-  say('The worst morning of the year, against the mail library handing over the same mails alone …')
-  const morning = await worstMorning(databaseUrl, programme, say)
-  const ofLibrary = morning.seconds / morning.bareSeconds
-  rows.push(
-    atMost(`worst morning: ${morning.mails} mails rendered and handed to SMTP (s)`, morning.seconds, 60),
-    atMost('worst morning ÷ the same mails handed over by the mail library alone', ofLibrary, 20),
-    atMost('worst morning: the largest body (kB)', morning.largestKilobytes, 100),
-    atMost('worst morning: memory after the first hundred mails to the end (MB)', morning.growthMegabytes, 100),
-  )
-  return { rows, speeds }
-}
-
-async function startBare({ client }: Stand, count: number): Promise<void> {
-  await atOnce(count, 16, (i) =>
-    client.workflow.start('bareWorkflow', { taskQueue: 'bare', workflowId: `bare-${i}`, args: [] }),
-  )
-  // As opening does, wait until the last has been taken up.
-  await client.workflow.getHandle(`bare-${count - 1}`).executeUpdate('touch')
-}
-
-async function measureSimulation(): Promise<Partial<Findings>> {
-  say('The whole country by the rules alone …')
-  const { wallTimeMs } = await withCountryScript(async (script) => simulate(programme, loadScript(script, programme)))
-  return { rows: [atMost('seven months of the country simulated (s)', wallTimeMs / 1000, 5)] }
-}
-
-async function measureRehearsal(): Promise<Partial<Findings>> {
-  say('The whole country on Temporal: some five minutes …')
-  const minutes = await withCountryScript(async (script) => {
-    const out = mkdtempSync(join(tmpdir(), 'amphoe-ita-country-'))
-    const { status } = spawnSync(
-      process.execPath,
-      [
-        ...['--import', import.meta.resolve('tsx'), file('../src/cli/rehearse.ts')],
-        ...['--programme', file('../programmes/amphoe-ita-2568.yaml'), '--script', script, '--out', out],
-      ],
-      { stdio: ['ignore', 'inherit', 'inherit'] },
-    )
-    if (status !== 0) throw new Error('the rehearsal of the country failed')
-    const { wallTimeMs } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as { wallTimeMs: number }
-    rmSync(out, { recursive: true })
-    return wallTimeMs / 60_000
-  })
-  return { rows: [atMost('seven months of the country rehearsed on Temporal (min)', minutes, 10)] }
-}
-
-async function withCountryScript<T>(act: (script: string) => Promise<T>): Promise<T> {
-  const script = join(tmpdir(), `amphoe-ita-country-${process.pid}.json`)
-  writeFileSync(script, JSON.stringify(countryScript(programme)))
+/** What needs the service with a country in it. The storm comes last: after it nothing of the country is as it was. */
+async function onStage(): Promise<void> {
+  const stage: Stage = await startStage(programme, say)
   try {
-    return await act(script)
+    const opened = await stage.open()
+    if (has('opening')) rows.push(...opening(stage, opened))
+    if (has('commands', 'rivals')) {
+      const done = await commands(stage, has('rivals') ? rivals : [])
+      taken = done.taken
+      rows.push(...done.rows)
+    }
+    if (has('one-call')) rows.push(...(await oneCall(stage)))
+    if (has('pages')) rows.push(...(await pages(stage)))
+    if (has('memory')) rows.push(...memory(stage))
+    if (has('storm')) {
+      const done = await storm(stage)
+      storms = done.storms
+      rows.push(...done.rows)
+    }
   } finally {
-    rmSync(script)
+    await stage.stop()
   }
 }

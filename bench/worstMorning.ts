@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Client } from 'pg'
 import { pino } from 'pino'
 import { catchUp } from '../src/domain/agenda.ts'
 import { Calendar } from '../src/domain/calendar.ts'
@@ -15,17 +17,21 @@ import { type Handed, type MailTransport, type OutgoingMail, openTransport } fro
 import { readAllocations } from '../src/programme/allocations.ts'
 import { sampleContacts } from '../src/programme/contacts.ts'
 import { officesOf, type Programme } from '../src/programme/load.ts'
+import { usualPorts } from '../src/stack/foundation.ts'
+import { choosePort } from '../src/stack/ports.ts'
+import { startPostgres } from '../src/stack/postgres.ts'
 import { recordDigest } from '../src/store/digest.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { saveProgramme } from '../src/store/programmes.ts'
 import { recordStep } from '../src/store/recordStep.ts'
 import { openStore, type Store } from '../src/store/store.ts'
+import { atMost, type Row } from './rows.ts'
 
 /**
  * The morning after the deadline of disbursement on which nobody in the country has done anything: a mail to each of 954 offices, a
  * digest to each province and to the department.
  */
-export interface WorstMorning {
+interface WorstMorning {
   readonly mails: number
   /** From the first mail taken from the outbox to the last that the mail server has. */
   readonly seconds: number
@@ -43,13 +49,33 @@ const MORNING: Instant = '2025-05-16T08:30:00+07:00'
 const NOW = new Date('2025-05-16T09:30:05+07:00')
 const AT_ONCE = 8
 
-/** @param serverUrl a PostgreSQL in which a database for this may be made */
-export async function worstMorning(
-  serverUrl: string,
-  programme: Programme,
-  say: (line: string) => void,
-): Promise<WorstMorning> {
-  const store = await databaseFor(serverUrl)
+/** The mails of the worst morning, against the mail library handing over the same alone; on a PostgreSQL of their own. */
+export async function mails(programme: Programme, say: (line: string) => void): Promise<Row[]> {
+  say('The worst morning of the year, against the mail library handing over the same mails alone …')
+  const dataDir = mkdtempSync(join(tmpdir(), 'amphoe-ita-mails-'))
+  const { port } = await choosePort(usualPorts.postgres)
+  const postgres = await startPostgres({ dataDir, port, onEvent: say })
+  try {
+    const morning = await worstMorning(postgres.url, programme, say)
+    return [
+      atMost(`worst morning: ${morning.mails} mails rendered and handed to SMTP (s)`, morning.seconds, 60),
+      atMost(
+        'worst morning ÷ the same mails handed over by the mail library alone',
+        morning.seconds / morning.bareSeconds,
+        20,
+      ),
+      atMost('worst morning: the largest body (kB)', morning.largestKilobytes, 100),
+      atMost('worst morning: memory after the first hundred mails to the end (MB)', morning.growthMegabytes, 100),
+    ]
+  } finally {
+    await postgres.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function worstMorning(url: string, programme: Programme, say: (line: string) => void): Promise<WorstMorning> {
+  await migrate(url)
+  const store = openStore(url, { poolSize: 12 })
   const sink = await startSink()
   try {
     say('  recording five months of 954 silent offices …')
@@ -100,18 +126,6 @@ async function renderedOnceMore(
 }
 
 const bytes = (text: string) => Buffer.byteLength(text)
-
-async function databaseFor(serverUrl: string): Promise<Store> {
-  const client = new Client({ connectionString: serverUrl })
-  await client.connect()
-  await client.query('DROP DATABASE IF EXISTS worst_morning')
-  await client.query('CREATE DATABASE worst_morning')
-  await client.end()
-  const url = new URL(serverUrl)
-  url.pathname = '/worst_morning'
-  await migrate(url.href)
-  return openStore(url.href, { poolSize: 12 })
-}
 
 /** Every office as it stands that morning, and the mails of that morning alone. */
 async function silentCountry(store: Store, programme: Programme): Promise<void> {

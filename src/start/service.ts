@@ -9,9 +9,9 @@ import { writeWorkflowBundle } from '../temporal/bundle.ts'
 import { environmentFile } from './environmentFile.ts'
 
 /** A country's cached workflows need some 350 MB of heap; without a bound Node would let it grow before it tidies up. */
-const WORKER_FLAGS = ['--max-old-space-size=512']
+export const WORKER_FLAGS = ['--max-old-space-size=512']
 /** Temporal's core allocates in many threads: with a pool of memory for each, a worker holds a hundred megabytes more. */
-const WORKER_ALLOCATION = { MALLOC_ARENA_MAX: '2' }
+export const WORKER_ALLOCATION = { MALLOC_ARENA_MAX: '2' }
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
