@@ -56,9 +56,9 @@ try {
   const store = openStore(foundation.databaseUrl, { poolSize: 8 })
   const { client } = await connectClient()
   parts.push(
-    await startBareWorker(environment),
-    await startApi(environment, dataDir, say),
-    await startWorker(environment, dataDir, say),
+    await startBareWorker(environment.worker),
+    await startApi(environment.api, dataDir, say),
+    await startWorker(environment.worker, dataDir, say),
   )
   const worker = parts.at(-1)!
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
+import type { Process } from '../../src/store/rights.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 
 /**
@@ -14,6 +15,13 @@ export async function freshDatabase({ withSchema = true } = {}): Promise<string>
   const name = url.pathname.slice(1)
   await asAdmin(`CREATE DATABASE ${name}${withSchema ? ` TEMPLATE ${template.pathname.slice(1)}` : ''}`)
   afterAll(() => asAdmin(`DROP DATABASE ${name} WITH (FORCE)`))
+  return url.href
+}
+
+/** The address of a database of this run for a process, as its role. */
+export function addressFor(process: Process, databaseUrl: string): string {
+  const url = new URL(inject('postgresRoleUrls')[process])
+  url.pathname = new URL(databaseUrl).pathname
   return url.href
 }
 
