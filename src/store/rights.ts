@@ -14,9 +14,13 @@ export type Rights = Readonly<Record<Process, readonly string[]>>
 const READ = ['SELECT']
 const NOTHING: readonly string[] = []
 
+/** What was recorded: nobody but the owner may change or remove it, nor add to it past the functions below. */
+export const recordedTables = [
+  ...['audit_event', 'audit_record', 'audit_record_head', 'audit_seal', 'command_receipt', 'ledger_entry'],
+] as const
+
 /**
- * Nobody may change or remove what was recorded (audit_event, audit_record, audit_seal, ledger_entry, command_receipt, snapshot),
- * nor add to it past the functions below. Locking a row (FOR UPDATE) needs the right to update a column of it.
+ * A snapshot is added and never changed: its trigger refuses the owner too. Locking a row (FOR UPDATE) needs the right to update a column of it.
  */
 export const tableRights: Readonly<Record<string, Rights>> = {
   _prisma_migrations: { api: READ, worker: READ },

@@ -321,7 +321,14 @@ describe('several receivers', () => {
     failing.behaviour = (_request, response) => void response.writeHead(500).end()
     const silent = await silentServer()
     for (const url of [slow.url, failing.url, silent.url, well.url]) await register(api, url)
-    const delivery = startWebhookDelivery({ store: worker, key: KEY, allowLoopback: true, log, timeoutMs: 5000, databaseUrl })
+    const delivery = startWebhookDelivery({
+      store: worker,
+      key: KEY,
+      allowLoopback: true,
+      log,
+      timeoutMs: 5000,
+      databaseUrl,
+    })
     try {
       const began = performance.now()
       const office = await officeWith(worker, '4701', 5)
@@ -382,7 +389,14 @@ describe('the loop', () => {
     receiver.behaviour = () => {}
     await register(api, receiver.url)
     await officeWith(worker, '4701', 0)
-    const loop = startWebhookDelivery({ store: worker, key: KEY, allowLoopback: true, log, timeoutMs: 60_000, databaseUrl })
+    const loop = startWebhookDelivery({
+      store: worker,
+      key: KEY,
+      allowLoopback: true,
+      log,
+      timeoutMs: 60_000,
+      databaseUrl,
+    })
     await vi.waitFor(() => expect(receiver.arrived).toHaveLength(1))
     await loop.stop()
     expect(await deliveriesIn(sql)).toMatchObject([{ status: 'queued', attempts: 0 }])
