@@ -15,13 +15,16 @@ const READ = ['SELECT']
 const NOTHING: readonly string[] = []
 
 /** What was recorded: nobody but the owner may change or remove it, nor add to it past the functions below. */
-export const recordedTables = [
-  ...['audit_event', 'audit_record', 'audit_record_head', 'audit_seal', 'command_receipt', 'ledger_entry'],
-] as const
+export const recordedTables: readonly string[] = [
+  'audit_event',
+  'audit_record',
+  'audit_record_head',
+  'audit_seal',
+  'command_receipt',
+  'ledger_entry',
+]
 
-/**
- * A snapshot is added and never changed: its trigger refuses the owner too. Locking a row (FOR UPDATE) needs the right to update a column of it.
- */
+/** By table. Locking a row (FOR UPDATE, FOR SHARE) needs the right to update a column of it. */
 export const tableRights: Readonly<Record<string, Rights>> = {
   _prisma_migrations: { api: READ, worker: READ },
   action_link: { api: ['SELECT', 'UPDATE (used_at)'], worker: ['INSERT'] },
