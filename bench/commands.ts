@@ -113,7 +113,7 @@ export const rivals: readonly Rival[] = [
 
 /** Starts a rival with a country of its own, so that no workflow of the service minds it. */
 async function startRival(
-  { programme: one, offices, store, environment, say }: Stage,
+  { programme: one, offices, store, foundation, say }: Stage,
   { name, entry }: Rival,
 ): Promise<{ part: Part; contender: Contender }> {
   const id = `${one.id}-${name.toLowerCase()}`
@@ -122,7 +122,8 @@ async function startRival(
   const { port } = await choosePort(3100)
   const part = await startProcess({
     ...{ name, entry, say },
-    environment: { ...environment, PROGRAMME: id, PORT: String(port) },
+    // As the owner of the database: they make tables of their own.
+    environment: { ...process.env, DATABASE_URL: foundation.databaseUrl, PROGRAMME: id, PORT: String(port) },
   })
   const send = (i: number, round: number) => {
     const { key, body } = disbursement(one.policy.lines[0]!, i, round)

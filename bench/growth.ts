@@ -57,7 +57,7 @@ async function grow(one: Programme, count: number): Promise<Measured> {
   try {
     const countries = new Countries(one, count, store, client)
     const environment = {
-      ...(await serviceEnvironment(foundation, dataDir, 3000)),
+      ...(await serviceEnvironment(foundation, dataDir, 3000)).worker,
       ...{ DATABASE_POOL: '4', WEBHOOK_KEY: undefined },
       ...(values.cached === undefined ? {} : { MAX_CACHED_WORKFLOWS: values.cached }),
     }

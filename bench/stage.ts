@@ -42,7 +42,6 @@ export interface Stage {
   readonly programme: Programme
   readonly offices: readonly string[]
   readonly foundation: Foundation
-  readonly environment: NodeJS.ProcessEnv
   readonly store: Store
   readonly client: Client
   /** The API's address. */
@@ -75,7 +74,7 @@ export async function startStage(programme: Programme, say: (line: string) => vo
       name: 'bare worker',
       entry: fileURLToPath(new URL('./bareWorker.ts', import.meta.url)),
       flags: WORKER_FLAGS,
-      environment: { ...WORKER_ALLOCATION, ...environment },
+      environment: { ...WORKER_ALLOCATION, ...environment.worker },
       onLine: (line) => {
         if (line.startsWith('woken ')) hear(Number(line.slice('woken '.length)))
       },
@@ -84,7 +83,7 @@ export async function startStage(programme: Programme, say: (line: string) => vo
   const workers: Partial<Record<Whose, Part>> = {}
   const startWorkers = async () => {
     workers.bare = await startBareWorker()
-    workers.service = await startWorker(environment, dataDir, say)
+    workers.service = await startWorker(environment.worker, dataDir, say)
   }
   const stopWorkers = async () => {
     await Promise.all([workers.bare?.stop(), workers.service?.stop()])
@@ -100,11 +99,11 @@ export async function startStage(programme: Programme, say: (line: string) => vo
   }
   try {
     await startWorkers()
-    api = await startApi(environment, dataDir, say)
+    api = await startApi(environment.api, dataDir, say)
     let opened: Promise<Opened> | undefined
     const memoryOf = (whose: Whose) => residentMegabytes(workers[whose]!.pid!)
     return {
-      ...{ programme, offices, foundation, environment, store, client, say, stop },
+      ...{ programme, offices, foundation, store, client, say, stop },
       url: `http://127.0.0.1:${port}`,
       worker: (whose) => workers[whose]!,
       empty: { service: memoryOf('service'), bare: memoryOf('bare') },

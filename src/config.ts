@@ -3,6 +3,19 @@ import { isLocalHost } from './localHost.ts'
 import { withSecretFiles } from './secretFiles.ts'
 import { payloadKeysSchema } from './temporal/payloadKeys.ts'
 
+/** The longest name that PostgreSQL takes. */
+const LONGEST_NAME = 63
+
+const roleOf = (who: string) =>
+  z
+    .string()
+    .min(1)
+    .max(LONGEST_NAME)
+    .optional()
+    .meta({
+      description: `For \`migrate\`: the database role as which ${who}, to be given what it needs ([deployment](deployment.md#database-roles)); nobody is given anything without it`,
+    })
+
 /**
  * What the processes are told by their environment, with what it means: docs/configuration.md is written from here. Temporal's
  * address, TLS and API key are the Temporal client's own variables (src/temporal/variables.ts).
@@ -22,6 +35,8 @@ const fields = z.object({
       description:
         'Whether worker and API bring the database to their version when they start. With `false` they refuse to start on one that is behind: `migrate` is run before them',
     }),
+  DATABASE_ROLE_API: roleOf('the API connects'),
+  DATABASE_ROLE_WORKER: roleOf('workers connect'),
   TASK_QUEUE: z.string().default('amphoe-ita').meta({ description: 'The Temporal task queue of the workers' }),
   TEMPORAL_UI_URL: z
     .url({ protocol: /^https?$/, error: 'an address such as https://temporal.example' })

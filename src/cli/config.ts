@@ -6,12 +6,13 @@ import { concealing } from '../deployment/conceal.ts'
 import { configurationPage } from '../deployment/page.ts'
 import { runCommand, UsageError } from './runCommand.ts'
 
-const USAGE = `npm run config -- --check      what is wrong with the environment, and with the parts that it names; exits with 1 when anything is
+const USAGE = `npm run config -- --check      what is wrong with the environment, and with the parts that it names; exits with 1 when anything is;
+                               'mind' marks what works and could be safer
 npm run config -- --document   writes docs/configuration.md
 Secrets are never shown.`
 
 const PAGE = fileURLToPath(new URL('../../docs/configuration.md', import.meta.url))
-const MARKS = { good: 'good', wrong: 'WRONG', 'left out': '–' } as const
+const MARKS = { good: 'good', wrong: 'WRONG', mind: 'mind', 'left out': '–' } as const
 
 await runCommand(USAGE, async () => {
   const { check, document } = options()

@@ -69,7 +69,7 @@ await runCommand(USAGE, async () => {
     const environment = await serviceEnvironment(foundation, dataDir, port)
     process.env = { ...ownEnvironment(), ...foundation.environment }
     const apiUrl = `http://127.0.0.1:${port}`
-    parts.push(await startApi(environment, dataDir, say))
+    parts.push(await startApi(environment.api, dataDir, say))
     const addresses = [
       `Pages        ${apiUrl}/`,
       `API          ${apiUrl}/api/v1`,
@@ -77,7 +77,7 @@ await runCommand(USAGE, async () => {
       `Temporal UI  ${foundation.temporalUi}`,
     ]
     if (values.live) {
-      parts.push(await startWorker(environment, dataDir, say))
+      parts.push(await startWorker(environment.worker, dataDir, say))
       say(
         `\nRunning in real time with nothing opened. Load a programme with: npm run programme -- load --file FILE --allocations FILE\n${addresses.join('\n')}\n`,
       )
@@ -101,7 +101,7 @@ await runCommand(USAGE, async () => {
       show: (line) => lines.add(line),
     })
     const resumed = await rehearsal.prepare()
-    parts.push(await startWorker(environment, dataDir, say))
+    parts.push(await startWorker(environment.worker, dataDir, say))
     await rehearsal.open()
     await enterSamplePerson(store)
     say(

@@ -3,6 +3,8 @@ import nodemailer from 'nodemailer'
 import { Client } from 'pg'
 import { type Config, InvalidConfigError, readConfig } from '../config.ts'
 import { pendingMigrations } from '../store/migrate.ts'
+import { type Process, processes } from '../store/rights.ts'
+import { lackingRights, powersOverRecords } from '../store/rightsHeld.ts'
 import { connectClient } from '../temporal/connect.ts'
 import { namespaceExists } from '../temporal/prepare.ts'
 import { checkSearchAttributes } from '../temporal/searchAttributeCheck.ts'
@@ -12,8 +14,8 @@ export interface Found {
   readonly part: 'environment' | 'PostgreSQL' | 'Temporal' | 'mail'
   /** The variable, or what was tried. */
   readonly subject: string
-  /** `left out` for what cannot be told, or is not wanted. */
-  readonly outcome: 'good' | 'wrong' | 'left out'
+  /** `mind` for what works and could be safer; `left out` for what cannot be told, or is not wanted. */
+  readonly outcome: 'good' | 'wrong' | 'mind' | 'left out'
   /** What it is, or what is wrong and what to do. May hold what a server said. */
   readonly said: string
 }
@@ -22,6 +24,8 @@ export interface Found {
 const OLDEST_POSTGRES = 17
 const VERSION_PARTS = 10_000
 const ANSWERS_WITHIN_MS = 10_000
+const RIGHTS_NAMED = 5
+const NAMES = { api: 'the API', worker: 'workers' } as const
 
 /** Examines the environment and then each part that it names. Only reads. Never throws. */
 export async function checkDeployment(environment: NodeJS.ProcessEnv): Promise<Found[]> {
@@ -44,7 +48,8 @@ export async function checkDeployment(environment: NodeJS.ProcessEnv): Promise<F
   return [good('environment', 'variables', 'as they must be'), ...(await Promise.all(parts)).flat()]
 }
 
-async function checkPostgres(databaseUrl: string): Promise<Found[]> {
+/** The database as the role of its address finds it. Only reads. Never throws. */
+export async function checkPostgres(databaseUrl: string): Promise<Found[]> {
   const part = 'PostgreSQL'
   const found: Found[] = []
   let client: Client | undefined
@@ -66,12 +71,7 @@ async function checkPostgres(databaseUrl: string): Promise<Found[]> {
         ? good(part, 'migrations', 'all applied')
         : wrong(part, 'migrations', `${pending.length} missing, ${pending[0]} first: run migrate`),
     )
-    const lacking = await lackingRights(client)
-    found.push(
-      lacking.length === 0
-        ? good(part, 'rights', 'may read and add in every table')
-        : wrong(part, 'rights', `${client.user} may not read or add in ${lacking.join(', ')}: GRANT SELECT, INSERT`),
-    )
+    found.push(await checkRights(client), await checkConfinement(client))
   } catch (error) {
     found.push(wrong(part, found.length === 0 ? 'connection' : 'examination', reasonOf(error)))
   } finally {
@@ -80,14 +80,29 @@ async function checkPostgres(databaseUrl: string): Promise<Found[]> {
   return found
 }
 
-async function lackingRights(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_class c
-      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> '_prisma_migrations'
-        AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT'))
-      ORDER BY c.relname`,
+/** Whether the role may do all that an API or a worker needs: which of them it is for, only it shows. */
+async function checkRights(client: Client): Promise<Found> {
+  const lacking: { process: Process; rights: string[] }[] = []
+  for (const process of processes) lacking.push({ process, rights: await lackingRights(client, process) })
+  const enough = lacking.filter(({ rights }) => rights.length === 0).map(({ process }) => NAMES[process])
+  if (enough.length > 0) return good('PostgreSQL', 'rights', `enough for ${enough.join(' and ')}`)
+  const [nearest] = lacking.sort((a, b) => a.rights.length - b.rights.length)
+  const { process, rights } = nearest!
+  return wrong(
+    'PostgreSQL',
+    'rights',
+    `${client.user} lacks ${rights.slice(0, RIGHTS_NAMED).join(', ')}${rights.length > RIGHTS_NAMED ? ' and more' : ''}, which ${NAMES[process]} need: run migrate with DATABASE_ROLE_${process.toUpperCase()}=${client.user}`,
   )
-  return rows.map(({ name }) => name)
+}
+
+/** Whether what was recorded is safe from who connects so. The owner is needed by migrate, and by nothing that runs on. */
+async function checkConfinement(client: Client): Promise<Found> {
+  const powers = await powersOverRecords(client)
+  if (powers.length === 0) return good('PostgreSQL', 'records', `cannot be altered by ${client.user}`)
+  return {
+    ...{ part: 'PostgreSQL', subject: 'records', outcome: 'mind' },
+    said: `${client.user} ${powers.join(', ')}, and so could alter the audit trail. That is for migrate and the commands of the terminal: give API and workers roles of their own (docs/deployment.md)`,
+  }
 }
 
 async function checkTemporal(environment: NodeJS.ProcessEnv): Promise<Found[]> {

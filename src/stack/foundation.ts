@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { grantRights } from '../store/grantRights.ts'
 import { migrate } from '../store/migrate.ts'
+import type { Process } from '../store/rights.ts'
 import { startInbox } from './inbox.ts'
 import type { Part } from './part.ts'
 import { choosePort } from './ports.ts'
-import { startPostgres } from './postgres.ts'
+import { processRoles, startPostgres } from './postgres.ts'
 import { startTemporal } from './temporal.ts'
 import { temporalCli } from './temporalCli.ts'
 import { startTemporalCluster } from './temporalCluster.ts'
@@ -19,12 +21,15 @@ export interface Foundation {
     readonly otherHosts: readonly Part[]
     readonly inbox?: Part
   }
+  /** For the owner of the database. */
   readonly databaseUrl: string
+  /** For API and workers, each as the role that may do what it does and nothing else. */
+  readonly databaseUrls: Readonly<Record<Process, string>>
   readonly temporalAddress: string
   /** Of the development server; a cluster's would be a program of its own. */
   readonly temporalUi: string | undefined
   readonly inbox?: { readonly smtpUrl: string; readonly webUrl: string }
-  /** The environment with which the service's own processes find it all. */
+  /** The environment with which whoever owns it finds it all. */
   readonly environment: NodeJS.ProcessEnv
   stop(): Promise<void>
 }
@@ -89,6 +94,7 @@ export async function startFoundation({
     })
     started.push(postgres)
     await migrate(postgres.url, (name) => say(`The database is brought to version ${name}.`))
+    await grantRights(postgres.url, processRoles)
     const there = { dataDir: join(dataDir, 'temporal'), limits: temporalLimits, onEvent: say }
     const temporal =
       'programs' in had
@@ -116,6 +122,7 @@ export async function startFoundation({
     return {
       parts: { postgres, temporal: firstHost!, otherHosts, ...(inbox ? { inbox } : {}) },
       databaseUrl: postgres.url,
+      databaseUrls: postgres.urls,
       temporalAddress: temporal.address,
       temporalUi,
       ...(inbox ? { inbox: { smtpUrl: inbox.smtpUrl, webUrl: inbox.webUrl } } : {}),

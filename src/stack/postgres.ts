@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { type Process, processes } from '../store/rights.ts'
 import { embeddedPostgres } from './embeddedPostgres.ts'
 import { type Part, runPart } from './part.ts'
 import { commandLineOf } from './processIdentity.ts'
@@ -21,17 +22,23 @@ export interface PostgresSetting {
 const DATABASE = 'amphoe_ita'
 const USER = 'amphoe_ita'
 
+/** The roles that API and workers connect as. They are made here and given their rights with the schema. */
+export const processRoles = { api: 'amphoe_ita_api', worker: 'amphoe_ita_worker' } as const satisfies Record<
+  Process,
+  string
+>
+
 /**
  * Starts PostgreSQL from its npm package on 127.0.0.1, with its data in `dataDir`, which is made on first use. Its password is
- * random and kept there.
- * @returns the running part and the address of the service's database
+ * random and kept there; those of the roles of API and workers are new at each start.
+ * @returns the running part and the address of the service's database: for its owner, and for each role
  */
 export async function startPostgres({
   dataDir: given,
   port,
   durable = true,
   onEvent,
-}: PostgresSetting): Promise<Part & { url: string }> {
+}: PostgresSetting): Promise<Part & { url: string; urls: Readonly<Record<Process, string>> }> {
   const dataDir = resolve(given)
   const programs = embeddedPostgres()
   const cluster = join(dataDir, 'cluster')
@@ -64,13 +71,22 @@ export async function startPostgres({
     prepare: () => freeCluster(cluster),
     onEvent,
   })
+  const urls = { api: '', worker: '' }
   try {
-    await createDatabase(url('postgres'))
+    await asOwner(url('postgres'), async (client) => {
+      await createDatabase(client)
+      for (const process of processes) {
+        const own = new URL(url(DATABASE))
+        own.username = processRoles[process]
+        own.password = await createRole(client, processRoles[process])
+        urls[process] = own.href
+      }
+    })
   } catch (error) {
     await part.stop()
     throw error
   }
-  return Object.assign(part, { url: url(DATABASE) })
+  return Object.assign(part, { url: url(DATABASE), urls })
 }
 
 async function initialise(of: {
@@ -137,14 +153,26 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function createDatabase(url: string): Promise<void> {
+async function asOwner(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => undefined)
   await client.connect()
   try {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE])
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`)
+    await work(client)
   } finally {
     await client.end()
   }
+}
+
+async function createDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE])
+  if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`)
+}
+
+/** Makes a role that may connect and nothing else, or gives the one that is there a new password. @returns the password */
+async function createRole(client: pg.Client, role: string): Promise<string> {
+  const password = randomBytes(24).toString('hex')
+  const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])
+  await client.query(`${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${role} LOGIN PASSWORD '${password}'`)
+  return password
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Foundation } from '../stack/foundation.ts'
 import { type Part, runPart } from '../stack/part.ts'
 import { choosePort } from '../stack/ports.ts'
+import type { Process } from '../store/rights.ts'
 import { writeWorkflowBundle } from '../temporal/bundle.ts'
 import { environmentFile } from './environmentFile.ts'
 
@@ -15,23 +16,29 @@ export const WORKER_ALLOCATION = { MALLOC_ARENA_MAX: '2' }
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** What the processes of the service are told: each connects to the database as its own role. */
+export type ServiceEnvironment = Readonly<Record<Process, NodeJS.ProcessEnv>>
+
 /** What every process of the service is told, and the bundle its workers share. */
 export async function serviceEnvironment(
   foundation: Foundation,
   dataDir: string,
   apiPort: number,
-): Promise<NodeJS.ProcessEnv> {
+): Promise<ServiceEnvironment> {
   const bundle = join(dataDir, 'workflow-bundle.js')
   await writeWorkflowBundle(bundle)
-  return {
+  const told = {
     ...ownEnvironment(),
     ...foundation.environment,
+    MIGRATE_ON_START: 'false',
     WORKFLOW_BUNDLE: bundle,
     WEBHOOK_KEY: ownKey(join(dataDir, 'webhook.key')),
     WEBHOOK_ALLOW_LOOPBACK: 'true',
     PORT: String(apiPort),
     PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
   }
+  const { api, worker } = foundation.databaseUrls
+  return { api: { ...told, DATABASE_URL: api }, worker: { ...told, DATABASE_URL: worker } }
 }
 
 /** A key of this start alone, made at its first run and kept beside its data. */

@@ -133,7 +133,7 @@ export async function recordAudit(
 
 /** The statement that recordAudit makes, for a transaction that is a list of statements. */
 export function recordingOf(records: readonly AuditEntry[]): Prisma.Sql {
-  return Prisma.sql`/* record-audit */ SELECT record_audit(${JSON.stringify(records)}::jsonb) AS sequence`
+  return Prisma.sql`/* record-audit */ SELECT note_audit(${JSON.stringify(records)}::jsonb) AS sequence`
 }
 
 /** What was recorded of the service, in order. */

@@ -41,18 +41,14 @@ export async function findReceipts(
 
 /**
  * Keeps the answer to an area command, and records that it was carried out; the first one stays.
- * @param receipt `by` is the id of the token or user that gave the command
+ * @param receipt its target is an area; `by` is the id of the token or user that gave the command
  */
 export async function saveReceipt(
   store: Store,
   { programme, target, key, command, bodyHash, answer, by = null }: CommandReceipt & { readonly by?: string | null },
 ): Promise<void> {
-  await store.prisma.$queryRaw`
-    WITH kept AS (
-      INSERT INTO command_receipt (programme_id, target, key, command, body_hash, answer)
-      VALUES (${programme}, ${target}, ${key}, ${command}, ${bodyHash}, ${JSON.stringify(answer)}::jsonb)
-      ON CONFLICT DO NOTHING RETURNING *)
-    SELECT record_audit(jsonb_build_array(area_command_record(ROW(kept.*)::command_receipt, ${by}))) FROM kept`
+  await store.prisma.$executeRaw`
+    SELECT keep_area_receipt(${programme}, ${target}, ${key}, ${command}, ${bodyHash}, ${JSON.stringify(answer)}::jsonb, ${by})`
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Store } from './store.ts'
 const FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 /** The lock that Prisma's own `migrate deploy` takes: the two never run at once. */
-const PRISMA_LOCK = 72707369
+export const PRISMA_LOCK = 72707369
 
 /** Prisma's own table, so that `prisma migrate deploy` goes on where this has stopped, and the other way round. */
 const RECORD_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -81,6 +81,19 @@ export async function pendingMigrations(databaseUrl: string, folder: string = FO
     const { rows } = await client.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS recorded`)
     const pending = rows[0].recorded ? await pendingOf(client, migrations) : migrations
     return pending.map(({ name }) => name)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Whether who connects may make tables: a role of API or workers may not, and leaves it to the owner. */
+export async function mayMigrate(databaseUrl: string): Promise<boolean> {
+  const client = new Client({ connectionString: databaseUrl })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows } = await client.query(`SELECT has_schema_privilege(current_schema(), 'CREATE') AS may`)
+    return rows[0].may
   } finally {
     await client.end()
   }

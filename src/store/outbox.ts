@@ -213,7 +213,7 @@ async function end(store: Store, id: string, { status, reason, outcomes, now }: 
                       sent_at = CASE ${status} WHEN 'sent' THEN coalesce(sent_at, ${now.toISOString()}::timestamptz) ELSE sent_at END
        WHERE id = ${id} AND (status = 'queued' OR (${status} = 'sent' AND status <> 'sent'))
       RETURNING id, programme_id, recipient, kind, status)
-    SELECT record_audit(jsonb_build_array(jsonb_build_object(
+    SELECT note_audit(jsonb_build_array(jsonb_build_object(
              'kind', 'mail', 'programme', programme_id, 'office', substring(recipient FROM '^office:(.*)$'),
              'details', jsonb_build_object('mail', id, 'recipient', recipient, 'kind', kind, 'status', status))))
       FROM ended`

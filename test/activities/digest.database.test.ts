@@ -12,20 +12,21 @@ import { freshStore } from '../support/database.ts'
 const quiet = new DefaultLogger('ERROR')
 
 let store: Store
+let worker: Store
 let slow: RecordedOffice
 beforeEach(async () => {
-  store = (await freshStore()).store
+  ;({ store, worker } = await freshStore())
   await saveSakonNakhon(store)
   // Acknowledgement is due on 6 January: on the 7th at 08:30 both are escalated, but 4702 has not come so far.
-  await (await new RecordedOffice(store, '4701').notified('2024-12-30 10:00')).until('2025-01-07 08:30')
-  slow = await (await new RecordedOffice(store, '4702').notified('2024-12-30 10:00')).until('2025-01-06 23:00')
+  await (await new RecordedOffice(worker, '4701').notified('2024-12-30 10:00')).until('2025-01-07 08:30')
+  slow = await (await new RecordedOffice(worker, '4702').notified('2024-12-30 10:00')).until('2025-01-06 23:00')
 })
 
 const province: DigestReader = { tier: 'province', province: '47' }
 const make = (attempt: number, reader: DigestReader = province, moment = '2025-01-07 09:00') => {
   const request = { programme: P, reader, at: at(moment), calendar: rules.calendar.data }
   return new MockActivityEnvironment({ attempt } as Partial<Info>, { logger: quiet }).run(
-    digestActivities(store).recordDigest,
+    digestActivities(worker).recordDigest,
     request,
   )
 }

@@ -9,19 +9,20 @@ import { at, P, pay, RecordedOffice, saveSakonNakhon } from '../store/support/sa
 import { freshStore, type Sql } from '../support/database.ts'
 
 let store: Store
+let worker: Store
 let sql: Sql
 let databaseUrl: string
 let office: RecordedOffice
 beforeEach(async () => {
-  ;({ store, sql, databaseUrl } = await freshStore())
+  ;({ store, worker, sql, databaseUrl } = await freshStore())
   await saveSakonNakhon(store)
-  office = await new RecordedOffice(store, '4701').notified('2024-12-30 10:00')
+  office = await new RecordedOffice(worker, '4701').notified('2024-12-30 10:00')
 })
 
 test('a value that PostgreSQL cannot hold is refused for good: retried, it would hold up the office for ever', async () => {
   const before = await sql('SELECT count(*) FROM audit_event')
   const step = office.stepFor('2025-01-02 10:00', pay('materials', '100.00', 'ฎ1\0', '2025-01-02'), 'k1')
-  const refused = await officeActivities(store)
+  const refused = await officeActivities(worker)
     .recordOfficeStep(step)
     .catch((error) => error)
   expect(refused).toBeInstanceOf(ApplicationFailure)
@@ -44,7 +45,7 @@ describe('a command that would make the very events that another one has made', 
   beforeEach(() => office.until('2025-01-10 09:00'))
 
   test('is not taken for recorded: what stands is told, without an answer to it', async () => {
-    const { recordOfficeStep } = officeActivities(store)
+    const { recordOfficeStep } = officeActivities(worker)
     const first = office.stepFor('2025-01-10 10:00', activity, 'k1')
     const second = office.stepFor('2025-01-10 10:00', activity, 'k2')
     expect(second.events).toEqual(first.events)
@@ -56,7 +57,7 @@ describe('a command that would make the very events that another one has made', 
   })
 
   test('nor are those of a batch', async () => {
-    const { recordOfficeSteps } = officeActivities(store)
+    const { recordOfficeSteps } = officeActivities(worker)
     const first = office.stepsFor('2025-01-10 10:00', activity, activity)
     const others = first.map((step) => ({ ...step, cause: { ...step.cause!, key: `other ${step.cause!.key}` } }))
     expect(await recordOfficeSteps(first)).toBeNull()
@@ -74,7 +75,7 @@ describe('the steps of a batch', () => {
       { name: 'record-activity', activity: 'prevention', on: '2025-01-09' },
       pay('training', '500.00', 'ฎ2'),
     )
-  const record = (steps: readonly OfficeStep[]) => officeActivities(store).recordOfficeSteps(steps)
+  const record = (steps: readonly OfficeStep[]) => officeActivities(worker).recordOfficeSteps(steps)
   const written = async () => ({
     events: (await sql(`SELECT type FROM audit_event WHERE command IS NOT NULL ORDER BY sequence`)).map((r) => r.type),
     documents: (await sql('SELECT document_no FROM ledger_entry ORDER BY sequence')).map((r) => r.document_no),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { processRoles } from '../../src/stack/postgres.ts'
 import { expectProblem, type Reply } from './support/caller.ts'
 import { openTwoProvinces, startService, TODAY } from './support/service.ts'
 
@@ -16,6 +17,18 @@ const records = async (query = '') =>
   (await auditor.request('GET', `/api/v1/audit/records?limit=1000${query}`)).body.records
 const pay = (office: string, documentNo: string) =>
   province.command(office, 'disburse', { line: 'materials', amount: '1.50', paidOn: TODAY, documentNo })
+
+describe('The service of these tests', () => {
+  it('is in the database as its own roles, which cannot alter what it records', async () => {
+    for (const [role, { prisma }] of [
+      [processRoles.api, service.setting.store],
+      [processRoles.worker, service.workerStore],
+    ] as const) {
+      expect(await prisma.$queryRaw`SELECT current_user::text AS role`).toEqual([{ role }])
+      await expect(prisma.auditRecord.deleteMany()).rejects.toThrow(/42501|permission denied|not authorized|access/i)
+    }
+  })
+})
 
 describe('Who was refused what is not theirs is recorded', () => {
   it('by whom, what and where, and nothing that was sent', async () => {

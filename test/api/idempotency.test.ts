@@ -166,7 +166,7 @@ describe('Commands to an area', () => {
 describe('Without a worker', () => {
   it('a caller hears 503 in time; the same request again, once one runs, is answered and was done once', async () => {
     await worker.stop()
-    const gateway = new CommandGateway(service.store, service.client, 1500)
+    const gateway = new CommandGateway(service.setting.store, service.client, 1500)
     const impatient = district.at(await service.listen({ gateway }))
     const send = () => impatient.command('4701', 'disburse', entry('ฎ5'), { key: 'k5' })
     const began = performance.now()

@@ -88,7 +88,7 @@ describe('Without Temporal', () => {
     const { port } = await choosePort(19_233)
     const connection = Connection.lazy({ address: `127.0.0.1:${port}` })
     const client = new Client({ connection })
-    const gateway = new CommandGateway(service.store, client, 500)
+    const gateway = new CommandGateway(service.setting.store, client, 500)
     const url = await service.listen({ client, connection, gateway, openDeadlineMs: 500 })
     expectUnavailable(await district.at(url).command('4701', 'disburse', entry))
     expectUnavailable(await operator.at(url).post('/open'))

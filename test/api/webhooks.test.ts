@@ -14,10 +14,10 @@ const department = await service.as('department', 'all')
 const receiver = await new TestReceiver().start()
 afterAll(() => receiver.stop())
 
-const { store, key, allowLoopback } = service.setting.webhooks
+const { key, allowLoopback } = service.setting.webhooks
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 const delivery = startWebhookDelivery({
-  ...{ store, key: key!, allowLoopback, databaseUrl: process.env.DATABASE_URL!, log: silent },
+  ...{ store: service.workerStore, key: key!, allowLoopback, databaseUrl: process.env.DATABASE_URL!, log: silent },
 })
 afterAll(() => delivery.stop())
 
@@ -125,7 +125,7 @@ describe('Who sees and registers what', () => {
   })
 
   it('where the service has no key there are none', async () => {
-    const url = await service.listen({ webhooks: { store, key: undefined, allowLoopback } })
+    const url = await service.listen({ webhooks: { store: service.setting.store, key: undefined, allowLoopback } })
     expectProblem(await province.at(url).post('/webhooks', wanted('y', '47')), 'webhooks-off')
   })
 })

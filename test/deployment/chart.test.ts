@@ -35,6 +35,7 @@ describe('values.schema.json', () => {
     ['no address of the service', { publicUrl: '' }],
     ['an address of the service with a path', { publicUrl: 'https://ita.example.go.th/x' }],
     ['no Temporal', { temporal: usual.temporal }],
+    ['a role for the API alone', { databaseRoles: { api: 'ita_api', worker: '' } }],
     ['one worker alone', { worker: { ...usual.worker, replicas: 1 } }],
     [
       'a worker that is killed before it has drained',
@@ -75,7 +76,8 @@ describe.skipIf(spawnSync('helm', ['version']).status !== 0)('what Helm renders'
   const everything = () =>
     render(
       ...['ingress.enabled=true', 'ingress.host=ita.example.go.th', 'serviceMonitor.enabled=true'],
-      ...['api.autoscaling.enabled=true', 'secretKeys.webhookKey=true', 'secretKeys.smtpUrl=true'],
+      ...['databaseRoles.api=ita_api', 'databaseRoles.worker=ita_worker', 'api.autoscaling.enabled=true'],
+      ...['secretKeys.webhookKey=true', 'secretKeys.smtpUrl=true'],
     ).filter(Boolean)
 
   it('is what a cluster needs of the service', () => {
@@ -85,7 +87,16 @@ describe.skipIf(spawnSync('helm', ['version']).status !== 0)('what Helm renders'
         .sort(),
     ).toEqual(
       [
-        ...['ConfigMap', 'Deployment', 'Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'Job', 'NetworkPolicy'],
+        ...[
+          'ConfigMap',
+          'Deployment',
+          'Deployment',
+          'Deployment',
+          'HorizontalPodAutoscaler',
+          'Ingress',
+          'Job',
+          'NetworkPolicy',
+        ],
         ...['PodDisruptionBudget', 'PodDisruptionBudget', 'Service', 'Service', 'ServiceAccount', 'ServiceMonitor'],
       ].sort(),
     )
@@ -93,7 +104,7 @@ describe.skipIf(spawnSync('helm', ['version']).status !== 0)('what Helm renders'
 
   it('is confined as the restricted standard has it, with secrets as files', () => {
     const pods = everything().filter(({ spec }) => spec?.template?.spec?.containers)
-    expect(pods).toHaveLength(3)
+    expect(pods).toHaveLength(4)
     for (const { spec } of pods) {
       const { securityContext, containers, volumes, automountServiceAccountToken } = spec.template.spec
       expect(automountServiceAccountToken).toBe(false)
@@ -104,6 +115,27 @@ describe.skipIf(spawnSync('helm', ['version']).status !== 0)('what Helm renders'
           ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
         })
     }
+  })
+
+  it('gives API and workers the address of their own role, and the owner’s to what migrates and to commands alone', () => {
+    const addresses = (documents: { spec?: { template?: { spec?: { containers?: unknown } } } }[]) =>
+      Object.fromEntries(
+        documents
+          .filter(({ spec }) => spec?.template?.spec?.containers)
+          // biome-ignore lint/suspicious/noExplicitAny: what Helm renders
+          .map(({ spec, metadata }: any) => [metadata.name, spec.template.spec.volumes[0].secret.items[0]]),
+      )
+    const at = (key: string) => ({ key, path: 'database-url' })
+    expect(addresses(everything())).toEqual({
+      ...{ 'ita-api': at('database-url-api'), 'ita-worker': at('database-url-worker') },
+      ...{ 'ita-migrate': at('database-url'), 'ita-commands': at('database-url') },
+    })
+    const without = {
+      'ita-api': at('database-url'),
+      'ita-worker': at('database-url'),
+      'ita-migrate': at('database-url'),
+    }
+    expect(addresses(render().filter(Boolean))).toEqual(without)
   })
 
   it('migrates first', () => {

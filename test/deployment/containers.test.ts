@@ -133,6 +133,19 @@ describe('docker-compose.yml', () => {
     for (const secret of ['DATABASE_URL', 'WEBHOOK_KEY', 'TEMPORAL_API_KEY']) expect(names).not.toContain(secret)
   })
 
+  it('API and workers are given the address of their own role; the owner’s is migrate’s alone', () => {
+    const addresses = own.map(([name, { environment = {}, secrets = [] }]) => [
+      name,
+      environment.DATABASE_URL_FILE,
+      ...secrets.filter((secret) => /database|password/.test(secret)),
+    ])
+    expect(addresses).toEqual([
+      ['migrate', '/run/secrets/database_url', 'database_url'],
+      ['worker', '/run/secrets/worker_database_url', 'worker_database_url'],
+      ['api', '/run/secrets/api_database_url', 'api_database_url'],
+    ])
+  })
+
   it.for(own)('%s: its command exists', ([, { command }]) => {
     expect(commands).toContain(command?.[0])
   })

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { sampleContacts } from '../../src/programme/contacts.ts'
 import { officesOf } from '../../src/programme/load.ts'
 import { choosePort } from '../../src/stack/ports.ts'
-import { startPostgres } from '../../src/stack/postgres.ts'
+import { processRoles, startPostgres } from '../../src/stack/postgres.ts'
 import { startTemporal } from '../../src/stack/temporal.ts'
 import { temporalCli } from '../../src/stack/temporalCli.ts'
 import { saveProgramme } from '../../src/store/programmes.ts'
@@ -73,15 +73,24 @@ describe('the tree that the image copies', async () => {
   })
   stops.push(() => temporal.stop())
 
-  writeFileSync(join(folder, 'database_url'), `${postgres.url}\n`)
+  const address = (name: string, url: string) => {
+    writeFileSync(join(folder, name), `${url}\n`)
+    return { DATABASE_URL_FILE: join(folder, name) }
+  }
   const port = await freePort(28_600)
   const environment = {
-    DATABASE_URL_FILE: join(folder, 'database_url'),
+    ...address('database_url', postgres.url),
     ...{ TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: 'ita' },
     ...{ MIGRATE_ON_START: 'false', WORKFLOW_BUNDLE: join(tree, 'workflow-bundle.js'), PORT: String(port) },
   }
-  const run = (...words: string[]) =>
-    start(process.execPath, [join(tree, 'src/cli/amphoe-ita.js'), ...words], environment)
+  const program = (own: NodeJS.ProcessEnv, words: readonly string[]) =>
+    start(process.execPath, [join(tree, 'src/cli/amphoe-ita.js'), ...words], { ...environment, ...own })
+  const run = (...words: string[]) => program({}, words)
+  /** As the role of a process. */
+  const runAs = {
+    api: (...words: string[]) => program(address('api_database_url', postgres.urls.api), words),
+    worker: (...words: string[]) => program(address('worker_database_url', postgres.urls.worker), words),
+  }
   const store = openStore(postgres.url, { poolSize: 2 })
   stops.push(() => store.close())
 
@@ -115,8 +124,8 @@ describe('the tree that the image copies', async () => {
   })
 
   it('worker and API refuse a database that nobody has migrated, and say what to run', async () => {
-    for (const command of ['worker', 'api']) {
-      const { ended, said } = run(command)
+    for (const command of ['worker', 'api'] as const) {
+      const { ended, said } = runAs[command](command)
       expect(await ended, said()).toMatchObject({ status: 1 })
       expect(said()).toContain('amphoe-ita migrate')
     }
@@ -127,11 +136,19 @@ describe('the tree that the image copies', async () => {
     expect(await before.ended).toMatchObject({ status: 1 })
     expect(before.said()).toMatch(/WRONG +PostgreSQL +migrations +\d+ missing/)
     expect(before.said()).toMatch(/WRONG +Temporal +namespace +there is no ita: run migrate/)
-    const migrating = run('migrate')
+    const { api: DATABASE_ROLE_API, worker: DATABASE_ROLE_WORKER } = processRoles
+    const migrating = program({ DATABASE_ROLE_API, DATABASE_ROLE_WORKER }, ['migrate'])
     expect(await migrating.ended, migrating.said()).toMatchObject({ status: 0 })
+    expect(migrating.said()).toContain(`is granted to ${DATABASE_ROLE_API} and ${DATABASE_ROLE_WORKER}`)
     const after = run('config', '--check')
     expect(await after.ended, after.said()).toMatchObject({ status: 0 })
     expect(after.said()).not.toContain('WRONG')
+    expect(after.said()).toMatch(/mind +PostgreSQL +records .*could alter the audit trail/)
+    for (const process of [runAs.api, runAs.worker]) {
+      const checking = process('config', '--check')
+      expect(await checking.ended, checking.said()).toMatchObject({ status: 0 })
+      expect(checking.said()).toMatch(/good +PostgreSQL +records +cannot be altered/)
+    }
     const { password } = new URL(postgres.url)
     expect(before.said() + after.said()).not.toContain(password)
   })
@@ -147,7 +164,7 @@ describe('the tree that the image copies', async () => {
     })
     const health = () => run('health').ended
     expect(await health()).toMatchObject({ status: 1 })
-    const [worker, api] = [run('worker'), run('api')]
+    const [worker, api] = [runAs.worker('worker'), runAs.api('api')]
     await Promise.all([worker.says('worker runs'), api.says('API listens')])
     expect(await health()).toMatchObject({ status: 0 })
 

@@ -46,17 +46,18 @@ export async function startFaultStack(say: (line: string) => void, clusterHosts?
   try {
     const taken = new Set<number>()
     const apiUrls: string[] = []
-    const environment = {
-      ...(await serviceEnvironment(foundation, dataDir, 0)),
-      ...{ DEBUG_POINTS: debugPoints, REQUESTS_PER_MINUTE: '1000000', COMMAND_DEADLINE_MS: '5000' },
-    }
+    const told = await serviceEnvironment(foundation, dataDir, 0)
+    const besides = { DEBUG_POINTS: debugPoints, REQUESTS_PER_MINUTE: '1000000', COMMAND_DEADLINE_MS: '5000' }
     for (const name of ['API', 'API 2']) {
       const { port } = await choosePort(32_500 + OWN, taken)
       taken.add(port)
-      service.push(await startApi({ ...environment, LOG_LEVEL: 'warn', PORT: String(port) }, dataDir, say, name))
+      service.push(
+        await startApi({ ...told.api, ...besides, LOG_LEVEL: 'warn', PORT: String(port) }, dataDir, say, name),
+      )
       apiUrls.push(`http://127.0.0.1:${port}/api/v1`)
     }
-    for (const name of ['Worker', 'Worker 2']) service.push(await startWorker(environment, dataDir, say, name))
+    for (const name of ['Worker', 'Worker 2'])
+      service.push(await startWorker({ ...told.worker, ...besides }, dataDir, say, name))
     const { postgres, temporal, otherHosts, inbox } = foundation.parts
     const parts = [...service, postgres, temporal, ...otherHosts, inbox!]
     return { foundation, parts, apiUrls, debugPoints, taskQueue: 'amphoe-ita', stop }

@@ -57,8 +57,8 @@ try {
   const { port } = await choosePort(3900)
   const environment = await serviceEnvironment(foundation, dataDir, port)
   const limits = { REQUESTS_PER_MINUTE: '1000000', STRANGERS_PER_MINUTE: '1000000', LOG_LEVEL: 'warn' }
-  parts.push(await startApi({ ...environment, ...limits }, dataDir, say))
-  parts.push(await startWorker(environment, dataDir, say))
+  parts.push(await startApi({ ...environment.api, ...limits }, dataDir, say))
+  parts.push(await startWorker(environment.worker, dataDir, say))
   await openProgramme({ store, client, taskQueue: 'amphoe-ita', programme: programme.id })
   const gateway = new CommandGateway(store, client, 10_000)
   await gateway.toOffice('47', { programme: programme.id, command: 'forward', body: {}, key: 'fuzz', by: 'fuzz' })

@@ -21,10 +21,11 @@ beforeAll(async () => {
 afterAll(() => inbox?.stop())
 
 let store: Store
+let worker: Store
 let sql: Sql
 let databaseUrl: string
 beforeEach(async () => {
-  ;({ store, sql, databaseUrl } = await freshStore())
+  ;({ store, worker, sql, databaseUrl } = await freshStore())
   await inbox.clear()
 })
 
@@ -34,7 +35,7 @@ beforeEach(() => vi.clearAllMocks())
 /** Delivers everything that is due now. */
 async function deliverAll(changes: Partial<DeliverySetting> & { smtpUrl?: string } = {}): Promise<void> {
   const transport = openTransport(changes.smtpUrl ?? inbox.smtpUrl, { from: FROM })
-  const setting = { store, transport, publicUrl: 'http://127.0.0.1:3000', log, ...changes }
+  const setting = { store: worker, transport, publicUrl: 'http://127.0.0.1:3000', log, ...changes }
   while ((await deliverDue(setting)) > 0);
   transport.close()
 }
@@ -45,7 +46,7 @@ const mails = () => sql('SELECT id, kind, status, attempts, reason, next_attempt
 
 test('an office gets its notice: names from the database, both forms, the same Message-ID always', async () => {
   await saveSakonNakhon(store)
-  await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+  await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
   await deliverAll()
   const [mail] = await received()
   const [row] = await mails()
@@ -66,9 +67,9 @@ test('an office gets its notice: names from the database, both forms, the same M
 
 test('a mail bears links by which its reader acts, in both forms; of each the database keeps a hash alone', async () => {
   await saveSakonNakhon(store)
-  const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+  const office = await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
   await office.until('2025-01-07 08:30')
-  await recordDigest(store, {
+  await recordDigest(worker, {
     ...{ programme: P, reader: { tier: 'province', province: '47' }, at: at('2025-01-07 09:00') },
     calendar: rules.calendar,
   })
@@ -97,7 +98,7 @@ test('a mail bears links by which its reader acts, in both forms; of each the da
 
 test('in a rehearsal that has run ahead, a mail still tells of its own morning', async () => {
   await saveSakonNakhon(store)
-  const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+  const office = await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
   await office.command(
     '2025-05-10 10:00',
     { name: 'disburse', line: 'materials', amount: '999.50', paidOn: '2025-05-09', documentNo: '1' },
@@ -142,7 +143,7 @@ describe('live', () => {
 
   test('a morning mail that waited keeps what still applies and drops the rest', async () => {
     await saveLive()
-    const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+    const office = await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
     await sql('DELETE FROM mail')
     await office.until('2025-01-07 08:30')
     await sql("DELETE FROM mail WHERE at < '2025-01-07'")
@@ -163,7 +164,7 @@ describe('live', () => {
 
   test('one that is late says how late it is now, and goes to the coordinator too', async () => {
     await saveLive()
-    const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+    const office = await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
     await sql(
       `INSERT INTO contact (id, programme_id, recipient, role, name, email, sample) VALUES (gen_random_uuid(), $1, 'office:4701', 'coordinator', 'ผู้ประสานงาน (ตัวอย่าง)', 'c4701@amphoe-ita.example', true)`,
       [P],
@@ -183,7 +184,7 @@ describe('live', () => {
 
   test('a reminder by an official that waited tells what is so by now: late, or done and left out', async () => {
     await saveLive()
-    const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+    const office = await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
     await office.command('2025-01-06 16:00', { name: 'remind' }, 'now')
     await sql("DELETE FROM mail WHERE kind <> 'reminder'")
     await office.command(
@@ -202,7 +203,7 @@ describe('live', () => {
 
   test('a reminder of what rose again after its deadline goes out, and is dropped once the office is suspended', async () => {
     await saveLive()
-    const office = await new RecordedOffice(store, '4701', { materials: 100_000 }).notified('2024-12-27 10:15')
+    const office = await new RecordedOffice(worker, '4701', { materials: 100_000 }).notified('2024-12-27 10:15')
     await sql(`DELETE FROM budget_line WHERE line = 'training'`)
     await office.command(
       '2025-05-19 10:00',
@@ -226,7 +227,7 @@ describe('live', () => {
 
   test('an extension tells its order and the reason written for the area', async () => {
     await saveLive()
-    const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+    const office = await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
     await sql('DELETE FROM mail')
     await sql(
       `INSERT INTO command_text (programme_id, target, key, texts) VALUES ($1, 'area:47', 'ext', '{"reason":"พัสดุล่าช้า <b>"}')`,
@@ -254,9 +255,9 @@ describe('live', () => {
 
   test('a province gets its digest with whom to call', async () => {
     await saveLive()
-    const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+    const office = await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
     await office.until('2025-01-07 08:30')
-    await recordDigest(store, {
+    await recordDigest(worker, {
       programme: P,
       reader: { tier: 'province', province: '47' },
       at: at('2025-01-07 09:00'),
@@ -273,10 +274,10 @@ describe('live', () => {
 
   test('without a contact: kept for one, said aloud, and no other mail is held up', async () => {
     await saveLive()
-    await new RecordedOffice(store, '4702').notified('2024-12-27 10:14')
-    await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+    await new RecordedOffice(worker, '4702').notified('2024-12-27 10:14')
+    await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
     await sql("UPDATE mail SET kind = 'extension', event = NULL WHERE recipient = 'office:4702'")
-    await new RecordedOffice(store, '4703').notified('2024-12-27 10:16')
+    await new RecordedOffice(worker, '4703').notified('2024-12-27 10:16')
     await deliverAll()
     expect(await mails()).toMatchObject([
       { status: 'queued', reason: expect.stringContaining('has no extended event behind it') },
@@ -291,7 +292,7 @@ describe('live', () => {
 describe('a mail server that does not take it', () => {
   beforeEach(async () => {
     await saveSakonNakhon(store)
-    await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+    await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
   })
 
   test('refused for good: failed, with its words', async () => {
@@ -348,7 +349,7 @@ describe('a mail server that does not take it', () => {
 
 test('a mail that the server has taken is not sent again because the database was away for a moment', async () => {
   await saveSakonNakhon(store)
-  await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+  await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
   const send = vi.fn(async () => {
     await sql('ALTER TABLE mail RENAME TO mail_away')
     setTimeout(() => void sql('ALTER TABLE mail_away RENAME TO mail'), 600)
@@ -362,9 +363,9 @@ test('a mail that the server has taken is not sent again because the database wa
 test('the loop delivers what is queued while it runs, two of them each mail once, and stops', async () => {
   await saveSakonNakhon(store)
   const transport = openTransport(inbox.smtpUrl, { from: FROM })
-  const setting = { store, databaseUrl, transport, publicUrl: 'http://127.0.0.1:3000', log }
+  const setting = { store: worker, databaseUrl, transport, publicUrl: 'http://127.0.0.1:3000', log }
   const deliveries = [startDelivery(setting), startDelivery(setting)]
-  const office = await new RecordedOffice(store, '4701').notified('2024-12-27 10:15')
+  const office = await new RecordedOffice(worker, '4701').notified('2024-12-27 10:15')
   await office.until('2025-03-01 08:30')
   const { length } = await mails()
   await vi.waitFor(async () => expect(await mailCounts(store, P)).toEqual({ sent: length }), { timeout: 15_000 })

@@ -11,10 +11,12 @@ import { deliverAt, dueSinceCalledFor, saveLive } from './support/delivering.ts'
 import { type ScriptedServer, smtpServer } from './support/smtpServer.ts'
 
 let store: Store
+let api: Store
+let worker: Store
 let sql: Sql
 let server: ScriptedServer
 beforeEach(async () => {
-  ;({ store, sql } = await freshStore())
+  ;({ store, api, worker, sql } = await freshStore())
   await saveLive(store)
   server = await smtpServer({})
 })
@@ -40,11 +42,11 @@ describe('A mail server that was away over several mornings', () => {
     await sql("UPDATE mail SET status = 'sent' WHERE kind = 'notice'")
     const mornings = await states()
     expect(mornings.length).toBeGreaterThan(2)
-    await deliverAt(store, server.url, at('2025-01-11 10:00'))
+    await deliverAt(worker, server.url, at('2025-01-11 10:00'))
     expect(server.taken).toEqual([])
-    await deliverAt(store, server.url, at('2025-01-13 08:29'))
+    await deliverAt(worker, server.url, at('2025-01-13 08:29'))
     expect(server.taken).toEqual([])
-    await deliverAt(store, server.url, at('2025-01-13 08:31'))
+    await deliverAt(worker, server.url, at('2025-01-13 08:31'))
     expect(server.taken).toEqual(['m4701@amphoe-ita.example'])
     const ended = await states()
     expect(ended.filter((s) => s.endsWith('sent'))).toHaveLength(2)
@@ -62,13 +64,13 @@ describe('A mail server that was away over several mornings', () => {
     await sql("UPDATE mail SET due_at = '2025-01-07T08:30:00+07:00'")
     const dead = await smtpServer({})
     await dead.stop()
-    for (const minutes of [0, 10, 100, 600]) await deliverAt(store, dead.url, later(at('2025-01-07 09:00'), minutes))
+    for (const minutes of [0, 10, 100, 600]) await deliverAt(worker, dead.url, later(at('2025-01-07 09:00'), minutes))
     const attempted = await states()
     expect(new Set(attempted.map((s) => s.split(' ')[2]))).toEqual(new Set(['retrying']))
     // Back on Saturday: the notices go, the mornings wait for Monday.
-    await deliverAt(store, server.url, at('2025-01-11 12:00'))
+    await deliverAt(worker, server.url, at('2025-01-11 12:00'))
     expect([...server.taken].sort()).toEqual(['m4701@amphoe-ita.example', 'm4702@amphoe-ita.example'])
-    await deliverAt(store, server.url, at('2025-01-13 09:00'))
+    await deliverAt(worker, server.url, at('2025-01-13 09:00'))
     expect([...server.taken].sort()).toEqual([
       ...['m4701@amphoe-ita.example', 'm4701@amphoe-ita.example'],
       ...['m4702@amphoe-ita.example', 'm4702@amphoe-ita.example'],
@@ -84,15 +86,15 @@ describe('A mail server that was away over several mornings', () => {
        VALUES ('today', $1, 'office:4701', 'morning', '[]', '2025-01-13T08:30:00+07:00', 'sent', '2025-01-13T08:30:05+07:00')`,
       [P],
     )
-    await deliverAt(store, server.url, at('2025-01-13 09:00'))
+    await deliverAt(worker, server.url, at('2025-01-13 09:00'))
     expect(server.taken).toEqual([])
-    await deliverAt(store, server.url, at('2025-01-14 08:31'))
+    await deliverAt(worker, server.url, at('2025-01-14 08:31'))
     expect(server.taken).toEqual(['m4701@amphoe-ita.example'])
   })
 })
 
 describe('Mail to a tier that is held back', () => {
-  const pause = (tier: 'office' | 'province' = 'office') => pauseMail(store, P, { tier, reason: 'ปรับข้อมูลผู้ประสานงาน' })
+  const pause = (tier: 'office' | 'province' = 'office') => pauseMail(api, P, { tier, reason: 'ปรับข้อมูลผู้ประสานงาน' })
 
   it('waits, of that tier alone, and is shown; a second pause and the end of none are refused', async () => {
     await silentUntil('2025-01-03 09:00')
@@ -100,13 +102,13 @@ describe('Mail to a tier that is held back', () => {
                VALUES ('act', '${P}', 'office:4702', 'notice', '[]', '{}', '2025-01-03T09:00:00+07:00', '2025-01-03T09:00:00+07:00')`)
     await pause('province')
     await expect(pause('province')).rejects.toMatchObject({ type: 'already-paused' })
-    await expect(resumeMail(store, P, { tier: 'office', held: 'drop' })).rejects.toMatchObject({ type: 'not-paused' })
-    await expect(decideHeld(store, P, 'drop', { tier: 'office' })).rejects.toMatchObject({ type: 'not-paused' })
+    await expect(resumeMail(api, P, { tier: 'office', held: 'drop' })).rejects.toMatchObject({ type: 'not-paused' })
+    await expect(decideHeld(api, P, 'drop', { tier: 'office' })).rejects.toMatchObject({ type: 'not-paused' })
     const { id } = await pause('office')
-    await deliverAt(store, server.url, at('2025-01-03 10:00'))
+    await deliverAt(worker, server.url, at('2025-01-03 10:00'))
     expect(server.taken).toEqual([])
     expect(new Set((await states()).map((s) => s.split(' ')[2]))).toEqual(new Set(['held']))
-    expect(await listPauses(store, P)).toMatchObject([
+    expect(await listPauses(api, P)).toMatchObject([
       { id, tier: 'office', held: (await states()).length, endedAt: null },
       { tier: 'province', held: 0 },
     ])
@@ -116,11 +118,11 @@ describe('Mail to a tier that is held back', () => {
     await silentUntil('2025-01-10 09:00')
     const held = (await states()).length
     await pause()
-    expect(await resumeMail(store, P, { tier: 'office', held: 'release' })).toEqual({ released: held, dropped: 0 })
-    await deliverAt(store, server.url, at('2025-01-13 09:00'))
+    expect(await resumeMail(api, P, { tier: 'office', held: 'release' })).toEqual({ released: held, dropped: 0 })
+    await deliverAt(worker, server.url, at('2025-01-13 09:00'))
     // The notice, which the province caused, and one morning mail.
     expect(server.taken).toHaveLength(2)
-    expect(await listPauses(store, P)).toMatchObject([{ tier: 'office', held: 0, endedAt: expect.any(String) }])
+    expect(await listPauses(api, P)).toMatchObject([{ tier: 'office', held: 0, endedAt: expect.any(String) }])
   })
 
   it('is dropped when an operator chooses so, all of it or some; the audit trail says who, and how many', async () => {
@@ -128,13 +130,13 @@ describe('Mail to a tier that is held back', () => {
     const mornings = (await states()).length - 1
     await pause()
     const doer = { actor: 'token-1', role: 'operator', requestId: 'r-1' } as const
-    expect(await decideHeld(store, P, 'drop', { tier: 'office', kind: 'notice' }, doer)).toBe(1)
-    expect(await decideHeld(store, P, 'drop', { tier: 'office', kind: 'notice' }, doer)).toBe(0)
-    expect(await resumeMail(store, P, { tier: 'office', held: 'drop' }, doer)).toEqual({
+    expect(await decideHeld(api, P, 'drop', { tier: 'office', kind: 'notice' }, doer)).toBe(1)
+    expect(await decideHeld(api, P, 'drop', { tier: 'office', kind: 'notice' }, doer)).toBe(0)
+    expect(await resumeMail(api, P, { tier: 'office', held: 'drop' }, doer)).toEqual({
       released: 0,
       dropped: mornings,
     })
-    await deliverAt(store, server.url, at('2025-01-13 09:00'))
+    await deliverAt(worker, server.url, at('2025-01-13 09:00'))
     expect(server.taken).toEqual([])
     const trail = await sql("SELECT actor, details FROM audit_record WHERE kind = 'mail-pause' ORDER BY sequence")
     expect(trail.map((r) => [r.actor, r.details.what, r.details.mails])).toEqual([
@@ -148,8 +150,8 @@ describe('Mail to a tier that is held back', () => {
   it('goes by itself when it is picked out, while the rest stays', async () => {
     await silentUntil('2025-01-10 09:00')
     await pause()
-    expect(await decideHeld(store, P, 'release', { tier: 'office', kind: 'notice' })).toBe(1)
-    await deliverAt(store, server.url, at('2025-01-13 09:00'))
+    expect(await decideHeld(api, P, 'release', { tier: 'office', kind: 'notice' })).toBe(1)
+    await deliverAt(worker, server.url, at('2025-01-13 09:00'))
     expect(server.taken).toHaveLength(1)
     expect((await states()).filter((s) => s.endsWith('held')).length).toBe((await states()).length - 1)
   })
@@ -164,7 +166,7 @@ describe('A rate', () => {
     const taken: number[] = []
     for (let second = 0; second < 360; second++) {
       const now = new Date(Date.parse('2025-01-03T10:00:00+07:00') + second * 1000)
-      const claims = [1, 2, 3].map(() => claimMails(store, { limit: 32, leaseMs: 3_600_000, perMinute, now }))
+      const claims = [1, 2, 3].map(() => claimMails(worker, { limit: 32, leaseMs: 3_600_000, perMinute, now }))
       taken.push((await Promise.all(claims)).flat().length)
     }
     const sums = taken.map((_, i) => taken.slice(i, i + 60).reduce((sum, n) => sum + n, 0))
@@ -182,16 +184,16 @@ describe('The alarm', () => {
   const alarms = () => sql("SELECT details FROM audit_record WHERE kind = 'mail-alarm' ORDER BY sequence")
 
   it('is raised when mail that is due has waited for 30 minutes, once for all who watch, and ends when it has gone', async () => {
-    expect(await watchMail(store, later(due, 29))).toBe('unchanged')
-    expect(await mailAlarm(store, later(due, 29))).toMatchObject({ late: 0, dueSince: null })
-    const watched = await Promise.all([1, 2, 3].map(() => watchMail(store, later(due, 31))))
+    expect(await watchMail(worker, later(due, 29))).toBe('unchanged')
+    expect(await mailAlarm(api, later(due, 29))).toMatchObject({ late: 0, dueSince: null })
+    const watched = await Promise.all([1, 2, 3].map(() => watchMail(worker, later(due, 31))))
     expect(watched.sort()).toEqual(['raised', 'unchanged', 'unchanged'])
-    expect(await mailAlarm(store, later(due, 31))).toEqual({
+    expect(await mailAlarm(api, later(due, 31))).toEqual({
       ...{ late: 1, dueSince: due, reasons: [{ reason: null, mails: 1 }] },
     })
-    await deliverAt(store, server.url, later(due, 32))
-    expect(await watchMail(store, later(due, 33))).toBe('ended')
-    expect(await watchMail(store, later(due, 34))).toBe('unchanged')
+    await deliverAt(worker, server.url, later(due, 32))
+    expect(await watchMail(worker, later(due, 33))).toBe('ended')
+    expect(await watchMail(worker, later(due, 34))).toBe('unchanged')
     expect((await alarms()).map((a) => a.details)).toEqual([
       { what: 'raised', late: 1 },
       { what: 'ended', late: 0 },
@@ -199,14 +201,14 @@ describe('The alarm', () => {
   })
 
   it('is not raised for mail that is held back by choice, nor for what waits for a working day', async () => {
-    await pauseMail(store, P, { tier: 'office', reason: 'x' })
-    expect(await watchMail(store, later(due, 60))).toBe('unchanged')
-    await resumeMail(store, P, { tier: 'office', held: 'drop' })
+    await pauseMail(api, P, { tier: 'office', reason: 'x' })
+    expect(await watchMail(worker, later(due, 60))).toBe('unchanged')
+    await resumeMail(api, P, { tier: 'office', held: 'drop' })
     await new RecordedOffice(store, '4702').notified('2024-12-27 10:15').then((o) => o.until('2025-01-03 08:30'))
     await dueSinceCalledFor(sql)
     await sql("DELETE FROM mail WHERE recipient = 'office:4702' AND kind = 'notice'")
-    await deliverAt(store, server.url, at('2025-01-04 10:00'))
-    expect(await watchMail(store, new Date(at('2025-01-05 10:00')))).toBe('unchanged')
-    expect(await watchMail(store, new Date(at('2025-01-06 09:30')))).toBe('raised')
+    await deliverAt(worker, server.url, at('2025-01-04 10:00'))
+    expect(await watchMail(worker, new Date(at('2025-01-05 10:00')))).toBe('unchanged')
+    expect(await watchMail(worker, new Date(at('2025-01-06 09:30')))).toBe('raised')
   })
 })

@@ -11,10 +11,11 @@ import { deliverAt, dueSinceCalledFor, enterContact, saveLive } from './support/
 import { type ScriptedServer, smtpServer } from './support/smtpServer.ts'
 
 let store: Store
+let worker: Store
 let sql: Sql
 let server: ScriptedServer | undefined
 beforeEach(async () => {
-  ;({ store, sql } = await freshStore())
+  ;({ store, worker, sql } = await freshStore())
   await saveLive(store)
 })
 afterEach(async () => {
@@ -46,16 +47,16 @@ describe('A mail', () => {
   it('is queued, and sent once the server has taken it', async () => {
     expect(await the()).toEqual({ state: 'queued', attempts: 0, at: [] })
     const { url, taken } = await smtp()
-    await deliverAt(store, url, NOTICE)
+    await deliverAt(worker, url, NOTICE)
     expect(await the()).toEqual({ state: 'sent', attempts: 1, at: [`${MAILBOX} taken`] })
     expect(taken).toEqual([MAILBOX])
   })
 
   it('that is put off is tried again, for three days; then it has failed', async () => {
     const { url } = await smtp({ 'RCPT TO': '451 4.7.1 greylisted' })
-    await deliverAt(store, url, NOTICE)
+    await deliverAt(worker, url, NOTICE)
     expect(await the()).toMatchObject({ state: 'retrying', at: [] })
-    await deliverAt(store, url, minutes(73 * 60))
+    await deliverAt(worker, url, minutes(73 * 60))
     expect(await the()).toMatchObject({ state: 'failed', at: [] })
     expect(await goneAmong(MAILBOX)).toEqual([])
   })
@@ -63,11 +64,11 @@ describe('A mail', () => {
   it('is put off for one address and taken for another: only the one is tried again, and the other gets it once', async () => {
     await enterContact(store, 'office:4701', 'coordinator', 'somchai@example.go.th')
     const first = await smtp({ 'RCPT TO:<SOMCHAI': '451 4.7.1 greylisted' })
-    await deliverAt(store, first.url, NOTICE)
+    await deliverAt(worker, first.url, NOTICE)
     expect(await the()).toEqual({ state: 'retrying', attempts: 1, at: [`${MAILBOX} taken`] })
     await first.stop()
     const second = await smtp()
-    await deliverAt(store, second.url, minutes(1))
+    await deliverAt(worker, second.url, minutes(1))
     expect(second.taken).toEqual(['somchai@example.go.th'])
     expect(await the()).toMatchObject({ state: 'sent', at: [`${MAILBOX} taken`, 'somchai@example.go.th taken'] })
   })
@@ -76,7 +77,7 @@ describe('A mail', () => {
     await enterContact(store, 'office:4701', 'deputy', 'deputy@example.go.th')
     await enterContact(store, 'office:4701', 'coordinator', 'gone@example.go.th')
     const { url, taken } = await smtp({ 'RCPT TO:<GONE': '550 5.1.1 no such user' })
-    await deliverAt(store, url, NOTICE)
+    await deliverAt(worker, url, NOTICE)
     expect(taken).toEqual([MAILBOX, 'deputy@example.go.th'])
     expect(await the()).toMatchObject({
       state: 'sent',
@@ -87,7 +88,7 @@ describe('A mail', () => {
 
   it('that a server refuses for its own reasons has failed, and says nothing against the address', async () => {
     const { url } = await smtp({ 'RCPT TO': '550 5.7.1 relaying denied' })
-    await deliverAt(store, url, NOTICE)
+    await deliverAt(worker, url, NOTICE)
     expect(await the()).toMatchObject({ state: 'failed', at: [`${MAILBOX} refused`] })
     expect(await goneAmong(MAILBOX)).toEqual([])
   })
@@ -96,11 +97,11 @@ describe('A mail', () => {
     await sql('DELETE FROM contact')
     const { url, taken } = await smtp()
     for (const hours of [0, 80, 160]) {
-      await deliverAt(store, url, minutes(hours * 60))
+      await deliverAt(worker, url, minutes(hours * 60))
       expect(await the()).toMatchObject({ state: 'nobody-to-tell' })
     }
     await enterContact(store, 'office:4701', 'mailbox', MAILBOX)
-    await deliverAt(store, url, minutes(170 * 60))
+    await deliverAt(worker, url, minutes(170 * 60))
     expect(taken).toEqual([MAILBOX])
   })
 
@@ -108,7 +109,7 @@ describe('A mail', () => {
     await sql(`UPDATE mail SET attempts = 1, kind = 'morning',
                       items = '[{"office":"4701","obligation":"acknowledge","state":"reminder"}]'`)
     const { url } = await smtp()
-    await deliverAt(store, url, at('2025-01-08 09:00'))
+    await deliverAt(worker, url, at('2025-01-08 09:00'))
     const [mail] = await log()
     expect(mail).toMatchObject({
       state: 'dropped',
@@ -122,7 +123,7 @@ describe('An address of the simulator', () => {
     await sql(`UPDATE contact SET email = '${email}' WHERE recipient = 'office:4701'`)
     await noticed()
     const { url, taken } = await smtp()
-    await deliverAt(store, url, NOTICE)
+    await deliverAt(worker, url, NOTICE)
     expect(taken).toEqual([])
     return (await the()).state
   }
@@ -134,7 +135,7 @@ describe('An address of the simulator', () => {
     await enterContact(store, 'office:4701', 'coordinator', 'Later@Simulator.amphoe-ita.example')
     await noticed()
     const { url, taken } = await smtp()
-    await deliverAt(store, url, NOTICE)
+    await deliverAt(worker, url, NOTICE)
     expect(taken).toEqual([MAILBOX])
     expect((await the()).state).toBe('retrying')
   })
@@ -161,7 +162,7 @@ describe('A report of a mail server', () => {
   const sent = async () => {
     await noticed()
     const { url } = await smtp()
-    await deliverAt(store, url, NOTICE)
+    await deliverAt(worker, url, NOTICE)
     const [{ id, envelope }] = (await sql('SELECT id, envelope FROM mail')) as [{ id: string; envelope: string }]
     return { id, envelope, url }
   }
@@ -171,7 +172,7 @@ describe('A report of a mail server', () => {
     await enterContact(store, 'office:4701', 'coordinator', 'gone@example.go.th')
     const { envelope, url } = await sent()
     expect(await feed(said(envelope, failed('Gone@example.go.th')))).toMatchObject({ outcome: 'noted', bounced: 1 })
-    await deliverAt(store, url, minutes(61))
+    await deliverAt(worker, url, minutes(61))
     expect(server!.taken).toEqual(['gone@example.go.th', MAILBOX, 'deputy@example.go.th'])
     expect(await the()).toMatchObject({
       state: 'sent',
@@ -185,10 +186,10 @@ describe('A report of a mail server', () => {
   it('of the only address: the mail has bounced; fed again it changes nothing; put right, the next mail goes there', async () => {
     const { id, envelope, url } = await sent()
     await feed(said(envelope, failed(MAILBOX)))
-    await deliverAt(store, url, minutes(61))
+    await deliverAt(worker, url, minutes(61))
     expect(await the()).toMatchObject({ state: 'bounced', at: [`${MAILBOX} bounced`] })
     expect(await feed(said(envelope, failed(MAILBOX)))).toMatchObject({ bounced: 0 })
-    await deliverAt(store, url, minutes(62))
+    await deliverAt(worker, url, minutes(62))
     expect(await the()).toMatchObject({ state: 'bounced' })
     expect(server!.taken).toEqual([MAILBOX])
     expect(await clearUndeliverable(store, MAILBOX)).toBe(true)

@@ -92,7 +92,7 @@ describe('A service whose payloads are encrypted', () => {
     process.env.PAYLOAD_KEYS = `${newer},${older}`
     const { client, connection } = await connectClient()
     onTestFinished(() => connection.close())
-    const url = await service.listen({ gateway: new CommandGateway(service.store, client, 20_000) })
+    const url = await service.listen({ gateway: new CommandGateway(service.setting.store, client, 20_000) })
     const worker = await service.runWorker()
     expect(await spend(url, 'ฎ 2/2568')).toMatchObject({ status: 200 })
     expect(await keysIn(before)).toEqual(new Set(['2026-11']))

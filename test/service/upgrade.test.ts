@@ -71,7 +71,7 @@ beforeAll(async () => {
   deployment = { client: service.client, taskQueue: service.setting.taskQueue }
   await start('none', before)
   await openTwoProvinces(service)
-  const gateway = new CommandGateway(service.store, service.client, COMMAND_DEADLINE_MS)
+  const gateway = new CommandGateway(service.setting.store, service.client, COMMAND_DEADLINE_MS)
   people = await People.begin(service, await service.listen({ gateway }))
 })
 afterAll(() => people.stop())

@@ -12,6 +12,15 @@ beforeAll(async () => {
   sql = fresh.sql
 })
 
+/** Keeps an answer of an office, as the step that made it does. */
+async function answered(target: string, key: string) {
+  await sql(
+    `INSERT INTO command_receipt (programme_id, target, key, command, body_hash, answer) VALUES ('p', $1, $2, 'suspend', 'h', '{}')`,
+    [target, key],
+  )
+  return { programme: 'p', target, key, command: 'suspend', bodyHash: 'h', answer: {} }
+}
+
 test('the first answer under a key stays', async () => {
   const receipt = { programme: 'p', target: 'area:47', key: 'k', command: 'suspend', bodyHash: 'h' }
   expect(await findReceipt(store, 'p', 'area:47', 'k')).toBeUndefined()
@@ -29,29 +38,26 @@ test('the first texts of a key stay; those of a refused command go, those of an 
     { key: 'answered', texts: { reason: 'flood' } },
     { key: 'refused', texts: { reason: 'one' } },
   ])
-  const receipt = { programme: 'p', target: '4701', command: 'suspend', bodyHash: 'h', answer: {} }
-  await saveReceipt(store, { ...receipt, key: 'answered' })
+  await answered('4701', 'answered')
   await deleteTexts(store, 'p', '4701', 'refused')
   await deleteTexts(store, 'p', '4701', 'answered')
   expect(await texts()).toEqual([{ key: 'answered', texts: { reason: 'flood' } }])
 })
 
 test('of several commands the texts are kept, found and forgotten together', async () => {
-  const receipt = { programme: 'p', target: '4703', command: 'reverse', bodyHash: 'h', answer: {} }
-  await saveReceipt(store, { ...receipt, key: 'k2' })
+  const receipt = await answered('4703', 'k2')
   const written = ['k1', 'k2', 'k3'].map((key) => ({ key, texts: { reason: `of ${key}` } }))
   await putAllTexts(store, 'p', '4703', written)
   await putAllTexts(store, 'p', '4703', [{ key: 'k1', texts: { reason: 'another' } }])
   const texts = () => sql(`SELECT key, texts FROM command_text WHERE target = '4703' ORDER BY key`)
   expect(await texts()).toEqual([written[0], written[2]])
-  expect(await findReceipts(store, 'p', '4703', ['k1', 'k2'])).toEqual(new Map([['k2', { ...receipt, key: 'k2' }]]))
+  expect(await findReceipts(store, 'p', '4703', ['k1', 'k2'])).toEqual(new Map([['k2', receipt]]))
   await deleteTexts(store, 'p', '4703', 'k1', 'k2')
   expect(await texts()).toEqual([written[2]])
 })
 
 test('no texts are kept under a key that has been answered without any', async () => {
-  const receipt = { programme: 'p', target: '4701', command: 'disburse', bodyHash: 'h', answer: {} }
-  await saveReceipt(store, { ...receipt, key: 'wordless' })
+  await answered('4701', 'wordless')
   await putTexts(store, 'p', '4701', 'wordless', { reason: 'of another command' })
   expect(await sql(`SELECT FROM command_text WHERE key = 'wordless'`)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
+import type { Process } from '../../src/store/rights.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 
 /**
@@ -17,19 +18,38 @@ export async function freshDatabase({ withSchema = true } = {}): Promise<string>
   return url.href
 }
 
-/** The same, opened. Closed when the file's tests are done. */
-export async function freshStore(): Promise<{ store: Store; databaseUrl: string; sql: Sql }> {
+/** The address of a database of this run for a process, as its role. */
+export function addressFor(process: Process, databaseUrl: string): string {
+  const url = new URL(inject('postgresRoleUrls')[process])
+  url.pathname = new URL(databaseUrl).pathname
+  return url.href
+}
+
+/**
+ * The same, opened: as its owner, who arranges and looks, and as the roles of API and workers. Closed when the file's tests are
+ * done.
+ */
+export async function freshStore(): Promise<{
+  store: Store
+  api: Store
+  worker: Store
+  databaseUrl: string
+  sql: Sql
+}> {
   const databaseUrl = await freshDatabase()
-  const store = openStore(databaseUrl, { poolSize: 8 })
+  const [store, api, worker] = [
+    ...[databaseUrl, addressFor('api', databaseUrl), addressFor('worker', databaseUrl)].map((url) =>
+      openStore(url, { poolSize: 8 }),
+    ),
+  ] as [Store, Store, Store]
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 24 })
   pool.on('error', () => undefined)
   afterAll(async () => {
-    await store.close()
+    await Promise.all([store, api, worker].map((s) => s.close()))
     await pool.end()
   })
   return {
-    store,
-    databaseUrl,
+    ...{ store, api, worker, databaseUrl },
     sql: async (text, values = []) => (await pool.query(text, [...values])).rows,
   }
 }

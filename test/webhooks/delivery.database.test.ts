@@ -26,10 +26,12 @@ import {
 } from './support/telling.ts'
 
 let store: Store
+let api: Store
+let worker: Store
 let sql: Sql
 let databaseUrl: string
 beforeEach(async () => {
-  ;({ store, sql, databaseUrl } = await freshStore())
+  ;({ store, api, worker, sql, databaseUrl } = await freshStore())
   await saveSakonNakhon(store)
   vi.clearAllMocks()
 })
@@ -49,10 +51,10 @@ afterEach(async () => {
 describe('a receiver', () => {
   test('is told of each event once, signed, in order, without anybody’s name', async () => {
     const receiver = await startReceiver()
-    const { secret } = await register(store, `${receiver.url}/hooks?from=amphoe-ita`)
-    await officeWith(store, '4701', 2)
-    await deliverAll(store)
-    await deliverAll(store, hoursAhead(100))
+    const { secret } = await register(api, `${receiver.url}/hooks?from=amphoe-ita`)
+    await officeWith(worker, '4701', 2)
+    await deliverAll(worker)
+    await deliverAll(worker, hoursAhead(100))
     const told = receiver.verified(secret)
     expect(told.map((t) => [t.type, t.data.sequence])).toEqual([
       ['office.notified', 1],
@@ -87,9 +89,9 @@ describe('a receiver', () => {
 
   test('is tried on request, whatever types it asked for', async () => {
     const receiver = await startReceiver()
-    const { id, secret } = await register(store, receiver.url, { types: ['office.withdrawn'] })
-    const sent = await sendTest(webhooksOf(store), department, P, id)
-    await deliverAll(store)
+    const { id, secret } = await register(api, receiver.url, { types: ['office.withdrawn'] })
+    const sent = await sendTest(webhooksOf(api), department, P, id)
+    await deliverAll(worker)
     expect(receiver.ids).toEqual([sent.id])
     expect(receiver.verified(secret)).toMatchObject([
       { type: 'webhook.test', data: { programme: P, endpoint: id, rehearsal: true } },
@@ -98,11 +100,11 @@ describe('a receiver', () => {
 
   test('is told nothing more of what it has ceased to want since it was queued', async () => {
     const receiver = await startReceiver()
-    const { id } = await register(store, receiver.url)
-    await officeWith(store, '4701', 1)
-    await officeWith(store, '4702', 1)
-    await updateEndpoint(webhooksOf(store), department, P, id, { area: '4701', types: ['office.disbursed'] })
-    await deliverAll(store)
+    const { id } = await register(api, receiver.url)
+    await officeWith(worker, '4701', 1)
+    await officeWith(worker, '4702', 1)
+    await updateEndpoint(webhooksOf(api), department, P, id, { area: '4701', types: ['office.disbursed'] })
+    await deliverAll(worker)
     expect(receiver.arrived).toHaveLength(1)
     expect(await standing(sql)).toEqual({ delivered: 1, dropped: 3 })
   })
@@ -110,10 +112,10 @@ describe('a receiver', () => {
   test('at the address that its name resolved to when it was checked is sent to, and no name is resolved twice', async () => {
     const receiver = await startReceiver('127.0.0.2')
     const { port } = new URL(receiver.url)
-    await register(store, `http://localhost:${port}/`)
-    await officeWith(store, '4701', 0)
+    await register(api, `http://localhost:${port}/`)
+    await officeWith(worker, '4701', 0)
     const resolve = vi.fn().mockResolvedValueOnce([{ address: '127.0.0.2', family: 4 }])
-    await deliverAll(store, { resolve: resolve.mockResolvedValue([{ address: '10.0.0.1', family: 4 }]) })
+    await deliverAll(worker, { resolve: resolve.mockResolvedValue([{ address: '10.0.0.1', family: 4 }]) })
     expect(receiver.arrived).toHaveLength(1)
     expect(resolve).toHaveBeenCalledOnce()
   })
@@ -122,8 +124,8 @@ describe('a receiver', () => {
 test('a receiver with a certificate that is trusted is told over TLS', async () => {
   const receiver = await new TestReceiver({ tls: true }).start()
   receivers.push(receiver)
-  const { secret } = await register(store, receiver.url.replace('127.0.0.1', 'localhost'))
-  await officeWith(store, '4701', 0)
+  const { secret } = await register(api, receiver.url.replace('127.0.0.1', 'localhost'))
+  await officeWith(worker, '4701', 0)
   const child = startLoopProcess({ NODE_EXTRA_CA_CERTS: CERTIFICATE })
   await vi.waitFor(async () => expect(await standing(sql)).toEqual({ delivered: 1 }), { timeout: 10_000 })
   await child.kill()
@@ -135,7 +137,7 @@ describe('a receiver that does not take it', () => {
   let id: string
   beforeEach(async () => {
     receiver = await startReceiver()
-    ;({ id } = await register(store, receiver.url))
+    ;({ id } = await register(api, receiver.url))
   })
   const answers = (status: number, headers: Record<string, string> = {}) => {
     receiver.behaviour = (_request, response) => void response.writeHead(status, headers).end()
@@ -144,14 +146,14 @@ describe('a receiver that does not take it', () => {
 
   test('is tried again five seconds later, then after the waits of the specification, ten times in all', async () => {
     answers(500)
-    await officeWith(store, '4701', 0)
+    await officeWith(worker, '4701', 0)
     const before = new Date()
-    await deliverAll(store)
+    await deliverAll(worker)
     expect(await only()).toMatchObject({ status: 'queued', attempts: 1, last_status: 500, last_error: 'answered 500' })
     const wait = seconds(before, (await only()).next_attempt_at)
     expect(wait).toBeGreaterThanOrEqual(5)
     expect(wait).toBeLessThan(10)
-    for (let hours = 1; hours < 120; hours++) await deliverAll(store, hoursAhead(hours))
+    for (let hours = 1; hours < 120; hours++) await deliverAll(worker, hoursAhead(hours))
     expect(receiver.arrived).toHaveLength(10)
     expect(new Set(receiver.ids).size).toBe(1)
     expect(await only()).toMatchObject({ status: 'failed', attempts: 10, last_error: 'answered 500' })
@@ -159,39 +161,39 @@ describe('a receiver that does not take it', () => {
 
   test('and then takes it has taken it, and is well again', async () => {
     answers(500)
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
     expect(await endpointIn(sql, id)).toMatchObject({ consecutive_failures: 1, failing_since: expect.any(Date) })
     answers(200)
-    await deliverAll(store, hoursAhead(1))
+    await deliverAll(worker, hoursAhead(1))
     expect(await only()).toMatchObject({ status: 'delivered', attempts: 2, last_status: 200, last_error: null })
     expect(await endpointIn(sql, id)).toMatchObject({ consecutive_failures: 0, failing_since: null, disabled_at: null })
   })
 
   test('because it is down is tried again', async () => {
     await receiver.stop()
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
     expect(await only()).toMatchObject({
       ...{ status: 'queued', attempts: 1, last_status: null },
       last_error: expect.stringContaining('ECONNREFUSED'),
     })
     const again = await startReceiver('127.0.0.1', Number(new URL(receiver.url).port))
-    await deliverAll(store, hoursAhead(1))
+    await deliverAll(worker, hoursAhead(1))
     expect(again.ids).toEqual([(await only()).id])
   })
 
   test('because it never answers is given up after the time that a request may take', async () => {
     receiver.behaviour = () => {}
-    await officeWith(store, '4701', 0)
-    await deliverAll(store, { timeoutMs: 300 })
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker, { timeoutMs: 300 })
     expect(await only()).toMatchObject({ status: 'queued', attempts: 1, last_error: 'no answer within 0.3 s' })
   })
 
   test('but breaks off is tried again', async () => {
     receiver.behaviour = (request) => void request.socket.destroy()
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
     expect(await only()).toMatchObject({
       status: 'queued',
       attempts: 1,
@@ -201,27 +203,27 @@ describe('a receiver that does not take it', () => {
 
   test.each([429, 503])('and answers %s is left alone for as long as it asks', async (status) => {
     answers(status, { 'retry-after': '600' })
-    await officeWith(store, '4701', 2)
+    await officeWith(worker, '4701', 2)
     const before = new Date()
-    await deliverAll(store)
+    await deliverAll(worker)
     expect(receiver.arrived).toHaveLength(1)
     expect(seconds(before, (await only()).next_attempt_at)).toBeGreaterThanOrEqual(600)
-    await officeWith(store, '4704', 0)
-    await deliverAll(store, hoursAhead(9 / 60))
+    await officeWith(worker, '4704', 0)
+    await deliverAll(worker, hoursAhead(9 / 60))
     expect(receiver.arrived).toHaveLength(1)
     answers(204)
-    await deliverAll(store, hoursAhead(11 / 60))
+    await deliverAll(worker, hoursAhead(11 / 60))
     expect(await standing(sql)).toEqual({ delivered: 4 })
   })
 
   test('because it is gone (410) is told nothing more, and what waits for it is dropped', async () => {
     answers(410)
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
     expect(await endpointIn(sql, id)).toMatchObject({ disabled_why: 'gone', disabled_at: expect.any(Date) })
     expect(await only()).toMatchObject({ status: 'failed', last_status: 410 })
-    await officeWith(store, '4702', 0)
-    await deliverAll(store)
+    await officeWith(worker, '4702', 0)
+    await deliverAll(worker)
     expect(receiver.arrived).toHaveLength(1)
     expect(await deliveriesIn(sql)).toHaveLength(1)
     expect(log.warn).toHaveBeenCalledWith(expect.objectContaining({ endpoint: id, why: 'gone' }), expect.any(String))
@@ -230,28 +232,28 @@ describe('a receiver that does not take it', () => {
   test('but sends elsewhere (301) is not followed', async () => {
     const elsewhere = await startReceiver()
     answers(301, { location: elsewhere.url })
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
     expect(await only()).toMatchObject({ status: 'queued', last_status: 301, last_error: 'answered 301' })
     expect(elsewhere.arrived).toEqual([])
   })
 
   test('with success in five days is disabled, and says why', async () => {
     answers(500)
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
-    await officeWith(store, '4702', 0)
-    await deliverAll(store, hoursAhead(4 * 24))
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
+    await officeWith(worker, '4702', 0)
+    await deliverAll(worker, hoursAhead(4 * 24))
     expect(await endpointIn(sql, id)).toMatchObject({ disabled_at: null })
-    await officeWith(store, '4703', 0)
-    await deliverAll(store, hoursAhead(5 * 24 + 1))
+    await officeWith(worker, '4703', 0)
+    await deliverAll(worker, hoursAhead(5 * 24 + 1))
     expect(await endpointIn(sql, id)).toMatchObject({ disabled_why: 'failing', disabled_at: expect.any(Date) })
-    await deliverAll(store, hoursAhead(5 * 24 + 2))
+    await deliverAll(worker, hoursAhead(5 * 24 + 2))
     expect((await standing(sql)).queued).toBe(undefined)
     // Enabled again it begins anew.
-    await updateEndpoint(webhooksOf(store), department, P, id, { disabled: false })
-    await officeWith(store, '4704', 0)
-    await deliverAll(store, hoursAhead(5 * 24 + 3))
+    await updateEndpoint(webhooksOf(api), department, P, id, { disabled: false })
+    await officeWith(worker, '4704', 0)
+    await deliverAll(worker, hoursAhead(5 * 24 + 3))
     expect(await endpointIn(sql, id)).toMatchObject({ disabled_at: null, disabled_why: null, consecutive_failures: 1 })
   })
 
@@ -270,8 +272,8 @@ describe('a receiver that does not take it', () => {
       response.on('drain', pour)
       pour()
     }
-    await officeWith(store, '4701', 1)
-    await deliverAll(store, { timeoutMs: 500 })
+    await officeWith(worker, '4701', 1)
+    await deliverAll(worker, { timeoutMs: 500 })
     expect(await standing(sql)).toEqual({ delivered: 2 })
     expect(written).toBeLessThan(64 << 20)
   })
@@ -279,8 +281,8 @@ describe('a receiver that does not take it', () => {
   test('because its certificate is not to be trusted is told nothing', async () => {
     const untrusted = await new TestReceiver({ tls: true }).start()
     await sql('UPDATE webhook_endpoint SET url = $1', [untrusted.url])
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
     await untrusted.stop()
     expect(await only()).toMatchObject({ status: 'queued', attempts: 1, last_error: 'self-signed certificate' })
     expect(untrusted.arrived).toEqual([])
@@ -289,16 +291,16 @@ describe('a receiver that does not take it', () => {
   test('because it does not speak TLS is told nothing', async () => {
     const { port } = new URL(receiver.url)
     await sql('UPDATE webhook_endpoint SET url = $1', [`https://127.0.0.1:${port}/`])
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
     expect(await only()).toMatchObject({ status: 'queued', attempts: 1, last_status: null })
     expect((await only()).last_error).toMatch(/SSL|EPROTO|wrong version/i)
     expect(receiver.arrived).toEqual([])
   })
 
   test('because its address is not a public one is not connected to', async () => {
-    await officeWith(store, '4701', 0)
-    await deliverAll(store, { allowLoopback: false })
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker, { allowLoopback: false })
     expect(await only()).toMatchObject({
       status: 'queued',
       attempts: 1,
@@ -306,7 +308,7 @@ describe('a receiver that does not take it', () => {
     })
     await sql('UPDATE webhook_endpoint SET url = $1', ['https://rebinding.example:8443/'])
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }]
-    await deliverAll(store, { ...hoursAhead(1), resolve })
+    await deliverAll(worker, { ...hoursAhead(1), resolve })
     expect(await only()).toMatchObject({ attempts: 2, last_error: 'The host is not on the public internet.' })
     expect(receiver.arrived).toEqual([])
   })
@@ -318,11 +320,18 @@ describe('several receivers', () => {
     slow.behaviour = () => {}
     failing.behaviour = (_request, response) => void response.writeHead(500).end()
     const silent = await silentServer()
-    for (const url of [slow.url, failing.url, silent.url, well.url]) await register(store, url)
-    const delivery = startWebhookDelivery({ store, key: KEY, allowLoopback: true, log, timeoutMs: 5000, databaseUrl })
+    for (const url of [slow.url, failing.url, silent.url, well.url]) await register(api, url)
+    const delivery = startWebhookDelivery({
+      store: worker,
+      key: KEY,
+      allowLoopback: true,
+      log,
+      timeoutMs: 5000,
+      databaseUrl,
+    })
     try {
       const began = performance.now()
-      const office = await officeWith(store, '4701', 5)
+      const office = await officeWith(worker, '4701', 5)
       await vi.waitFor(() => expect(well.arrived).toHaveLength(6), 3000)
       await addPayments(office, 5, 'more')
       await vi.waitFor(() => expect(well.arrived).toHaveLength(11), 3000)
@@ -336,18 +345,18 @@ describe('several receivers', () => {
   test('one that fails gets a single request at a time until it answers again', async () => {
     const receiver = await startReceiver()
     receiver.behaviour = (_request, response) => void setTimeout(() => response.writeHead(500).end(), 20)
-    await register(store, receiver.url)
+    await register(api, receiver.url)
     for (const code of ['47', '4701', '4702', '4703', '4704', '4705', '4706', '4707', '4708', '4709', '4710', '4711'])
-      await officeWith(store, code, 0)
-    await deliverAll(store)
+      await officeWith(worker, code, 0)
+    await deliverAll(worker)
     expect(receiver.mostAtOnce).toBe(8)
     receiver.mostAtOnce = 0
-    const setting = { store, key: KEY, allowLoopback: true, log, ...hoursAhead(1) }
+    const setting = { store: worker, key: KEY, allowLoopback: true, log, ...hoursAhead(1) }
     const { length } = receiver.arrived
     await deliverDueWebhooks(setting)
     expect(receiver.arrived).toHaveLength(length + 1)
     receiver.behaviour = (_request, response) => void setTimeout(() => response.writeHead(204).end(), 20)
-    await deliverAll(store, hoursAhead(2))
+    await deliverAll(worker, hoursAhead(2))
     expect(receiver.mostAtOnce).toBeGreaterThan(1)
     expect(await standing(sql)).toEqual({ delivered: 12 })
   })
@@ -355,14 +364,14 @@ describe('several receivers', () => {
 
 describe('the loop', () => {
   const start = (key = KEY) =>
-    startWebhookDelivery({ store, key, allowLoopback: true, log, timeoutMs: 2000, databaseUrl })
+    startWebhookDelivery({ store: worker, key, allowLoopback: true, log, timeoutMs: 2000, databaseUrl })
 
   test('tells at once, two of them each event once and each office in order, and stops', async () => {
     const receiver = await startReceiver()
     receiver.behaviour = (_request, response) => void setTimeout(() => response.writeHead(204).end(), 3)
-    const { secret } = await register(store, receiver.url)
+    const { secret } = await register(api, receiver.url)
     const loops = [start(), start()]
-    await Promise.all(['4701', '4702'].map((code) => officeWith(store, code, 51)))
+    await Promise.all(['4701', '4702'].map((code) => officeWith(worker, code, 51)))
     await vi.waitFor(async () => expect(await standing(sql)).toEqual({ delivered: 104 }), { timeout: 15_000 })
     await Promise.all(loops.map((l) => l.stop()))
     expect(receiver.arrived).toHaveLength(104)
@@ -378,33 +387,40 @@ describe('the loop', () => {
   test('that is stopped calls off what does not answer, and leaves it to the next', async () => {
     const receiver = await startReceiver()
     receiver.behaviour = () => {}
-    await register(store, receiver.url)
-    await officeWith(store, '4701', 0)
-    const loop = startWebhookDelivery({ store, key: KEY, allowLoopback: true, log, timeoutMs: 60_000, databaseUrl })
+    await register(api, receiver.url)
+    await officeWith(worker, '4701', 0)
+    const loop = startWebhookDelivery({
+      store: worker,
+      key: KEY,
+      allowLoopback: true,
+      log,
+      timeoutMs: 60_000,
+      databaseUrl,
+    })
     await vi.waitFor(() => expect(receiver.arrived).toHaveLength(1))
     await loop.stop()
     expect(await deliveriesIn(sql)).toMatchObject([{ status: 'queued', attempts: 0 }])
     receiver.behaviour = (_request, response) => void response.writeHead(204).end()
-    await deliverAll(store)
+    await deliverAll(worker)
     expect(receiver.ids[1]).toBe(receiver.ids[0])
     expect(await standing(sql)).toEqual({ delivered: 1 })
   })
 
   test('that is killed after sending and before noting it: it is sent again under the same id', async () => {
     const receiver = await startReceiver()
-    const { id } = await register(store, receiver.url)
-    await officeWith(store, '4701', 0)
+    const { id } = await register(api, receiver.url)
+    await officeWith(worker, '4701', 0)
     const child = startLoopProcess()
     // The receiver has it, and answers a process that is no more.
     receiver.behaviour = (_request, response) => void child.kill().then(() => response.writeHead(204).end())
     expect(await child.ended).toBe('SIGKILL')
     expect(await deliveriesIn(sql)).toMatchObject([{ status: 'queued', attempts: 0 }])
     // While its turn lasts nobody else sends to the endpoint; then somebody does.
-    await deliverAll(store)
+    await deliverAll(worker)
     expect(receiver.arrived).toHaveLength(1)
     expect(seconds(new Date(), (await endpointIn(sql, id)).busy_until)).toBeLessThan(75)
     receiver.behaviour = (_request, response) => void response.writeHead(204).end()
-    await deliverAll(store, hoursAhead(2 / 60))
+    await deliverAll(worker, hoursAhead(2 / 60))
     expect(receiver.ids).toHaveLength(2)
     expect(new Set(receiver.ids).size).toBe(1)
     expect(await standing(sql)).toEqual({ delivered: 1 })
@@ -417,28 +433,28 @@ describe('the loop', () => {
       setTimeout(() => void sql('ALTER TABLE webhook_delivery_away RENAME TO webhook_delivery'), 700)
       response.writeHead(204).end()
     }
-    await register(store, receiver.url)
-    await officeWith(store, '4701', 0)
-    await deliverAll(store)
+    await register(api, receiver.url)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker)
     expect(receiver.arrived).toHaveLength(1)
     expect(await standing(sql)).toEqual({ delivered: 1 })
   })
 
   test('under another key sends nothing, says so, and counts nothing against the receiver', async () => {
     const receiver = await startReceiver()
-    const { id } = await register(store, receiver.url)
-    await officeWith(store, '4701', 0)
-    await deliverAll(store, { key: Buffer.alloc(32) })
+    const { id } = await register(api, receiver.url)
+    await officeWith(worker, '4701', 0)
+    await deliverAll(worker, { key: Buffer.alloc(32) })
     expect(receiver.arrived).toEqual([])
     expect(log.error).toHaveBeenCalledOnce()
     expect(await endpointIn(sql, id)).toMatchObject({ consecutive_failures: 0 })
-    await deliverAll(store, hoursAhead(2 / 60))
+    await deliverAll(worker, hoursAhead(2 / 60))
     expect(await standing(sql)).toEqual({ delivered: 1 })
   })
 
   test('tells of a whole country’s morning in seconds', async () => {
     const receiver = await startReceiver()
-    await register(store, receiver.url)
+    await register(api, receiver.url)
     await sql(
       `INSERT INTO office (programme_id, code, province, tier, name_th, name_en)
        SELECT $1, code, left(code, 2), 'district', code, code FROM (SELECT to_char(n, 'FM0000') AS code FROM generate_series(1001, 1954) n) c`,

@@ -51,8 +51,12 @@ const log = pino({ level: 'silent' })
 /** The whole service: PostgreSQL, Temporal's development server, the Express app behind a port, and a worker when asked. */
 export interface Service {
   readonly url: string
+  /** As the owner of the database: for what a test arranges and looks at. */
   readonly store: Store
+  /** As the role of workers. */
+  readonly workerStore: Store
   readonly client: Client
+  /** What the app is made of; its store is the API's, as the API's role. */
   readonly setting: ApiSetting
   /** Someone with a new token of a role and an area. */
   as(role: Role, area: string): Promise<Caller>
@@ -97,22 +101,24 @@ export async function startService({
   })
   Object.assign(process.env, foundation.environment)
   const store = openStore(foundation.databaseUrl, { poolSize: 8 })
+  const apiStore = openStore(foundation.databaseUrls.api, { poolSize: 8 })
+  const workerStore = openStore(foundation.databaseUrls.worker, { poolSize: 8 })
   const pool = new pg.Pool({ connectionString: foundation.databaseUrl, max: 2 })
   pool.on('error', () => undefined)
   const { client, connection } = await connectClient()
   afterAll(async () => {
     await connection.close()
     await pool.end()
-    await store.close()
+    await Promise.all([store, apiStore, workerStore].map((s) => s.close()))
   })
-  const gateway = new CommandGateway(store, client, COMMAND_DEADLINE_MS)
+  const gateway = new CommandGateway(apiStore, client, COMMAND_DEADLINE_MS)
   const setting: ApiSetting = {
-    ...{ store, gateway, client, connection, log },
+    ...{ store: apiStore, gateway, client, connection, log },
     taskQueue: TASK_QUEUE,
     openDeadlineMs: OPEN_DEADLINE_MS,
     temporalUiUrl: foundation.temporalUi,
     publicUrl: 'https://amphoe-ita.example',
-    webhooks: { store, key: randomBytes(32), allowLoopback: true },
+    webhooks: { store: apiStore, key: randomBytes(32), allowLoopback: true },
     ...{ requestsPerMinute: 100_000, strangersPerMinute: 100_000 },
   }
   const listen = async (change: Partial<ApiSetting> = {}) => {
@@ -129,6 +135,7 @@ export async function startService({
   return {
     url,
     store,
+    workerStore,
     client,
     setting,
     listen,
@@ -139,7 +146,8 @@ export async function startService({
     withToken: (token) => new Caller(url, programme.id, token),
     startWorkerProcess: async (name, bundle, buildId) => {
       const environment = {
-        ...{ ...process.env, TASK_QUEUE, WORKFLOW_BUNDLE: bundle },
+        ...{ ...process.env, DATABASE_URL: foundation.databaseUrls.worker, MIGRATE_ON_START: 'false' },
+        ...{ TASK_QUEUE, WORKFLOW_BUNDLE: bundle },
         ...(buildId === undefined ? {} : { WORKER_BUILD_ID: buildId }),
       }
       const worker = await startWorker(environment, dataDir, () => {}, name)
@@ -148,7 +156,7 @@ export async function startService({
     },
     runWorker: async () => {
       const worker = await createWorker({
-        store,
+        store: workerStore,
         client,
         taskQueue: TASK_QUEUE,
         bundle: { codePath: inject('workflowBundle') },

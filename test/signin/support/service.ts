@@ -49,7 +49,7 @@ type Role = Parameters<typeof assign>[1]['role']
 
 /** @param oidc the provider, once the service's address is known */
 export async function startService(oidc?: (url: string) => Promise<OidcSetting>): Promise<Service> {
-  const { store, sql, databaseUrl } = await freshStore()
+  const { store, api, worker, sql, databaseUrl } = await freshStore()
   const audited: AuditRecord[] = []
   const logged: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
@@ -58,7 +58,7 @@ export async function startService(oidc?: (url: string) => Promise<OidcSetting>)
   // Nothing here reaches a workflow.
   const connection = Connection.lazy()
   const client = new Client({ connection })
-  const gateway = new CommandGateway(store, client, 1000)
+  const gateway = new CommandGateway(api, client, 1000)
 
   const listen = async (settingAt: (url: string) => SignInSetting | Promise<SignInSetting>, limits = LIMITS) => {
     const server = createServer()
@@ -69,14 +69,14 @@ export async function startService(oidc?: (url: string) => Promise<OidcSetting>)
     })
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const signIn = await settingAt(url)
-    const setting = { store, gateway, client, connection, log, taskQueue: 'none', openDeadlineMs: 1000 }
-    const webhooks = { store, key: undefined, allowLoopback: false }
+    const setting = { store: api, gateway, client, connection, log, taskQueue: 'none', openDeadlineMs: 1000 }
+    const webhooks = { store: api, key: undefined, allowLoopback: false }
     const publicUrl = url
     server.on('request', createApp({ ...setting, ...limits, publicUrl, webhooks, signIn, trustedProxies: 'loopback' }))
     return { url, signIn }
   }
   const { url, signIn: setting } = await listen(async (address) => ({
-    ...{ store, log, now, publicUrl: address },
+    ...{ store: api, log, now, publicUrl: address },
     limits: { idleMs: 30 * MINUTE, lifetimeMs: 12 * HOUR },
     oidc: await oidc?.(address),
     audit: async (record) => void audited.push(record),
@@ -90,7 +90,7 @@ export async function startService(oidc?: (url: string) => Promise<OidcSetting>)
     browser: () => new Browser(url),
     deliver: async (smtpUrl) => {
       const transport = openTransport(smtpUrl, { from: FROM })
-      while ((await deliverLinks({ store, transport, publicUrl: url, log, now })) > 0);
+      while ((await deliverLinks({ store: worker, transport, publicUrl: url, log, now })) > 0);
       transport.close()
     },
     person: async (name, { email, subject }, ...roles) => {

@@ -31,11 +31,15 @@ export async function startProcesses(environment: NodeJS.ProcessEnv): Promise<Pr
   const ports = { postgres: 30_100, temporal: 30_300, ui: 30_500, smtp: 30_700, web: 30_900 }
   const foundation = await startFoundation({ dataDir, withInbox: true, durable: false, ports, say: () => {} })
   const [apiPort, apiMetrics, workerMetrics] = [await anyFreePort(), await anyFreePort(), await anyFreePort()]
-  const told = { ...(await serviceEnvironment(foundation, dataDir, apiPort)), ...environment }
+  const told = await serviceEnvironment(foundation, dataDir, apiPort)
   const store = openStore(foundation.databaseUrl, { poolSize: 4 })
   const connection = await Connection.connect({ address: foundation.temporalAddress })
-  const worker = await startWorker({ ...told, METRICS_PORT: String(workerMetrics) }, dataDir, () => {})
-  const api = await startApi({ ...told, METRICS_PORT: String(apiMetrics) }, dataDir, () => {})
+  const worker = await startWorker(
+    { ...told.worker, ...environment, METRICS_PORT: String(workerMetrics) },
+    dataDir,
+    () => {},
+  )
+  const api = await startApi({ ...told.api, ...environment, METRICS_PORT: String(apiMetrics) }, dataDir, () => {})
   afterAll(async () => {
     await store.close()
     await connection.close()

@@ -31,7 +31,8 @@ export async function startPages({ setting, store }: Service, change: Partial<Ap
     return new Promise((resolve) => server.close(resolve))
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const signIn = { store, log: setting.log, publicUrl: url, limits: LIMITS, audit: auditToTrail(store) }
+  const { log } = setting
+  const signIn = { store: setting.store, log, publicUrl: url, limits: LIMITS, audit: auditToTrail(setting.store) }
   server.on('request', createApp({ ...setting, publicUrl: url, signIn, ...change }))
   return {
     url,

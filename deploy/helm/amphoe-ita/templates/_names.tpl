@@ -30,6 +30,8 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
   "TEMPORAL_NAMESPACE" .Values.temporal.namespace
   "MIGRATE_ON_START" "false"
   "DATABASE_URL_FILE" "/run/secrets/amphoe-ita/database-url" }}
+{{- with .Values.databaseRoles.api }}{{ $_ := set $own "DATABASE_ROLE_API" . }}{{ end }}
+{{- with .Values.databaseRoles.worker }}{{ $_ := set $own "DATABASE_ROLE_WORKER" . }}{{ end }}
 {{- if .Values.temporal.tls }}{{ $_ := set $own "TEMPORAL_TLS" "true" }}{{ end }}
 {{- with .Values.temporal.uiUrl }}{{ $_ := set $own "TEMPORAL_UI_URL" . }}{{ end }}
 {{- if .Values.secretKeys.webhookKey }}{{ $_ := set $own "WEBHOOK_KEY_FILE" "/run/secrets/amphoe-ita/webhook-key" }}{{ end }}
@@ -59,11 +61,20 @@ capabilities: { drop: [ALL] }
 - { name: tmp, mountPath: /tmp }
 {{- end }}
 
+{{/* Of the secret a pod is given what it needs, and of the database's addresses its own: . is the root and the key of that. */}}
 {{- define "ita.volumes" -}}
+{{- $keys := .root.Values.secretKeys }}
 - name: secrets
   secret:
-    secretName: {{ .Values.existingSecret }}
+    secretName: {{ .root.Values.existingSecret }}
     defaultMode: 0440
+    items:
+      - { key: {{ .databaseUrl }}, path: database-url }
+      {{- range $key, $wanted := dict "webhook-key" $keys.webhookKey "payload-keys" $keys.payloadKeys "smtp-url" $keys.smtpUrl "oidc-client-secret" $keys.oidcClientSecret "temporal-api-key" $keys.temporalApiKey }}
+      {{- if $wanted }}
+      - { key: {{ $key }}, path: {{ $key }} }
+      {{- end }}
+      {{- end }}
 - name: tmp
   emptyDir: { sizeLimit: 256Mi }
 {{- end }}
