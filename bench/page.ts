@@ -135,8 +135,9 @@ function stormPart(storms: readonly Storm[]): string[] {
     '',
     `${first!.recorded.length} districts, each with its durable timer to the morning after the deadline, in one instant: every office wakes, is escalated to its province, told,`,
     'reminded of its report, and recorded with mail and audit event. Against as many bare workflows whose timers fire in one instant and run',
-    'one empty local activity each, on the same server, with one worker of equal settings. Counted from the instant; nothing is delivered',
-    'meanwhile. With nothing cached, both workers have just been started, and every workflow is replayed from its history first.',
+    'one empty local activity each, on the same server, with one worker of equal settings. Counted from the instant: ours to the transaction',
+    'that records it, a bare one to its activity. Nothing is delivered meanwhile. With nothing cached, both workers have just been started,',
+    'and every workflow is replayed from its history first.',
     '',
     ...table(
       ['', 'seconds until the last, each round', 'CPU of one, ms: worker', 'Temporal', 'PostgreSQL'],

@@ -52,10 +52,10 @@ export function stormPlot(storms: readonly Storm[]): string {
   const step = Math.max(1, Math.ceil(end / 12))
   const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step)
   const curves = [
-    ['bare', false, 'bare timers'],
-    ['service', false, 'deadlines'],
-    ['bare', true, 'bare timers, nothing cached'],
-    ['service', true, 'deadlines, nothing cached'],
+    ['bare', false, 'bare timers', 60],
+    ['service', false, 'deadlines', 200],
+    ['bare', true, 'bare timers, nothing cached', 330],
+    ['service', true, 'deadlines, nothing cached', 590],
   ] as const
   const dashes = (isCold: boolean) => (isCold ? ' stroke-dasharray="6 4"' : '')
   return picture([
@@ -68,13 +68,10 @@ export function stormPlot(storms: readonly Storm[]): string {
       )
       return `<polyline points="${x(0)},${yOf(axis, 0)} ${points.join(' ')}" fill="none" stroke="${COLOURS[whose]}" stroke-width="1.5"${dashes(isCold)}/>`
     }),
-    ...curves.flatMap(([whose, isCold, name], i) => {
-      const at = axis.left + i * 200
-      return [
-        `<line x1="${at}" x2="${at + 28}" y1="${HEIGHT - 20}" y2="${HEIGHT - 20}" stroke="${COLOURS[whose]}" stroke-width="2"${dashes(isCold)}/>`,
-        text(at + 34, HEIGHT - 16, name),
-      ]
-    }),
+    ...curves.flatMap(([whose, isCold, name, at]) => [
+      `<line x1="${at}" x2="${at + 28}" y1="${HEIGHT - 20}" y2="${HEIGHT - 20}" stroke="${COLOURS[whose]}" stroke-width="2"${dashes(isCold)}/>`,
+      text(at + 34, HEIGHT - 16, name),
+    ]),
   ])
 }
 

@@ -72,6 +72,10 @@ async function onStage(): Promise<void> {
       storms = done.storms
       rows.push(...done.rows)
     }
+  } catch (error) {
+    // Said at once: what is under way still may end the process when the parts are gone.
+    say((error as Error).stack ?? String(error))
+    throw error
   } finally {
     await stage.stop()
   }

@@ -93,8 +93,11 @@ async function stormOf(
   { whose, isCold, morning }: { whose: Whose; isCold: boolean; morning: Instant },
 ): Promise<Storm> {
   const arm = (at: number) => seconds(() => atOnce(wind.count, LANES, (i) => wind.arm(i, at, morning)))
-  // The first time to a moment far away, which tells how long it takes; what is due before that morning is done then, too.
-  wind.armSeconds ??= await arm(Date.now() + 3_600_000)
+  // First to a moment far away, which tells how long it takes; what is due before that morning is done then, too. Again where workers
+  // may have been started since: whoever is not cached is replayed by it, and that takes longer than arming.
+  const far = () => arm(Date.now() + 3_600_000)
+  if (wind.armSeconds === undefined) wind.armSeconds = await far()
+  else if (isCold) await far()
   const at = Date.now() + Math.ceil(wind.armSeconds * 1.5 + 5 + (isCold ? 45 : 0)) * 1000
   wind.armSeconds = Math.max(wind.armSeconds, await arm(at))
   if (isCold) {
