@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
 import { debugPoints } from '../../src/debugPoint.ts'
 import { addDays, type Day, dayNumber } from '../../src/domain/time.ts'
 import type { Part } from '../../src/stack/part.ts'
@@ -23,6 +24,8 @@ export type Fault =
 
 /** Far below what a segment of the write-ahead log holds: no transaction can be committed. */
 const DISK_FULL_AT_BYTES = 65_536
+/** How long PostgreSQL may recover from a full disk before it is taken for stuck. */
+const STUCK_AFTER_MS = 30_000
 /** How long after the beginning of its day a fault strikes, at most. */
 const AFTER_MS = 400
 
@@ -104,7 +107,7 @@ export function describe(fault: Fault): string {
   return `${fault.kind} ${fault.part.name}${'ms' in fault ? ` for ${fault.ms} ms` : ''}`
 }
 
-async function befall(fault: Fault, { parts, debugPoints: folder }: FaultStack): Promise<void> {
+async function befall(fault: Fault, { parts, debugPoints: folder, foundation }: FaultStack): Promise<void> {
   switch (fault.kind) {
     case 'kill':
       return signal(fault.part.pid, 'SIGKILL')
@@ -123,7 +126,7 @@ async function befall(fault: Fault, { parts, debugPoints: folder }: FaultStack):
       await delay(fault.ms)
       // One that has died meanwhile runs again without the limit.
       if (fault.part.pid === pid) for (const one of familyOf(pid)) limitFiles(one, 'unlimited:')
-      return
+      return restartIfStuck(fault.part, foundation.databaseUrl)
     }
     case 'between-writes': {
       const file = join(folder, fault.point)
@@ -136,6 +139,27 @@ async function befall(fault: Fault, { parts, debugPoints: folder }: FaultStack):
       await delay(200)
       for (const { pid } of parts) if (isStopped(pid)) signal(pid, 'SIGCONT')
     }
+  }
+}
+
+/**
+ * A PostgreSQL 18 whose recovery meets the full disk may stand still for good: its startup process has ended, it takes no connections and
+ * does not end by itself. Whoever watches it (a probe, an operator) ends it then, and its supervisor starts it again.
+ */
+async function restartIfStuck(postgres: Part, databaseUrl: string): Promise<void> {
+  const { pid } = postgres
+  const deadline = Date.now() + STUCK_AFTER_MS
+  while (postgres.pid === pid) {
+    const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 2000 })
+    client.on('error', () => undefined)
+    const answers = await client.connect().then(
+      () => true,
+      () => false,
+    )
+    await client.end().catch(() => undefined)
+    if (answers) return
+    if (Date.now() > deadline) return signal(pid, 'SIGKILL')
+    await delay(500)
   }
 }
 

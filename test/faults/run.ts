@@ -21,12 +21,22 @@ const hosts = values.hosts === undefined ? undefined : Number(values.hosts)
 if (!(rounds > 0 && faults >= 0 && (hosts === undefined || hosts > 0)))
   throw new Error('--rounds, --faults and --hosts must be numbers')
 
+/** A year that does not come to its end is a fault too: somewhere something waits for ever. */
+const ENDS_WITHIN_MS = 30 * 60_000
+
 for (let round = 1; round <= rounds; round++) {
   const seed = values.seed ?? randomBytes(4).toString('hex')
+  const patience = setTimeout(() => {
+    console.log(
+      `${round} of ${rounds}  seed ${seed}  has not come to its end in ${ENDS_WITHIN_MS / 60_000} minutes: BROKEN`,
+    )
+    process.exit(1)
+  }, ENDS_WITHIN_MS)
   const seen = await playYear({
     ...{ seed, faults, clusterHosts: hosts },
     say: values.verbose ? (line) => console.error(line) : undefined,
   })
+  clearTimeout(patience)
   const broken = brokenPromises(seen)
   const accepted = seen.answered.filter((a) => a.isAccepted).length
   console.log(
