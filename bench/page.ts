@@ -125,24 +125,21 @@ const RIVALS = [
 function stormPart(storms: readonly Storm[]): string[] {
   const [first] = storms
   const kinds = [
-    ['bare', false, 'bare timers'],
-    ['service', false, 'deadlines'],
-    ['bare', true, 'bare timers, nothing cached'],
-    ['service', true, 'deadlines, nothing cached'],
-  ] as const satisfies readonly (readonly [Whose, boolean, string])[]
+    ['bare', 'bare timers'],
+    ['service', 'deadlines'],
+  ] as const satisfies readonly (readonly [Whose, string])[]
   return [
     '## The 15 May storm',
     '',
     `${first!.recorded.length} districts, each with its durable timer to the morning after the deadline, in one instant: every office wakes, is escalated to its province, told,`,
     'reminded of its report, and recorded with mail and audit event. Against as many bare workflows whose timers fire in one instant and run',
     'one empty local activity each, on the same server, with one worker of equal settings. Counted from the instant: ours to the transaction',
-    'that records it, a bare one to its activity. Nothing is delivered meanwhile. With nothing cached, both workers have just been started,',
-    'and every workflow is replayed from its history first.',
+    'that records it, a bare one to its activity. Nothing is delivered meanwhile.',
     '',
     ...table(
       ['', 'seconds until the last, each round', 'CPU of one, ms: worker', 'Temporal', 'PostgreSQL'],
-      kinds.map(([whose, isCold, name]) => {
-        const own = storms.filter((one) => one.whose === whose && one.isCold === isCold)
+      kinds.map(([whose, name]) => {
+        const own = storms.filter((one) => one.whose === whose)
         const cpu = (part: keyof Storm['cpuMs']) =>
           median(own.map(({ cpuMs, recorded }) => cpuMs[part] / recorded.length)).toFixed(1)
         return [

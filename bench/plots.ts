@@ -52,24 +52,21 @@ export function stormPlot(storms: readonly Storm[]): string {
   const step = Math.max(1, Math.ceil(end / 12))
   const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step)
   const curves = [
-    ['bare', false, 'bare timers', 60],
-    ['service', false, 'deadlines', 200],
-    ['bare', true, 'bare timers, nothing cached', 330],
-    ['service', true, 'deadlines, nothing cached', 590],
+    ['bare', 'bare timers', 60],
+    ['service', 'deadlines', 200],
   ] as const
-  const dashes = (isCold: boolean) => (isCold ? ' stroke-dasharray="6 4"' : '')
   return picture([
     ...grid(axis),
     ...ticks.map((tick) => text(x(tick), HEIGHT - BOTTOM + 20, `${tick} s`, 'middle')),
-    ...storms.map(({ whose, isCold, recorded }) => {
+    ...storms.map(({ whose, recorded }) => {
       // One point in eight: the line looks the same, and the file stays small.
       const points = recorded.flatMap((second, n) =>
         n % 8 === 0 || n === recorded.length - 1 ? [`${x(second).toFixed(1)},${yOf(axis, n + 1).toFixed(1)}`] : [],
       )
-      return `<polyline points="${x(0)},${yOf(axis, 0)} ${points.join(' ')}" fill="none" stroke="${COLOURS[whose]}" stroke-width="1.5"${dashes(isCold)}/>`
+      return `<polyline points="${x(0)},${yOf(axis, 0)} ${points.join(' ')}" fill="none" stroke="${COLOURS[whose]}" stroke-width="1.5"/>`
     }),
-    ...curves.flatMap(([whose, isCold, name, at]) => [
-      `<line x1="${at}" x2="${at + 28}" y1="${HEIGHT - 20}" y2="${HEIGHT - 20}" stroke="${COLOURS[whose]}" stroke-width="2"${dashes(isCold)}/>`,
+    ...curves.flatMap(([whose, name, at]) => [
+      `<line x1="${at}" x2="${at + 28}" y1="${HEIGHT - 20}" y2="${HEIGHT - 20}" stroke="${COLOURS[whose]}" stroke-width="2"/>`,
       text(at + 34, HEIGHT - 16, name),
     ]),
   ])

@@ -52,8 +52,6 @@ export interface Stage {
   readonly empty: Readonly<Record<Whose, number>>
   /** Opens the country with the notice passed on to every district, and starts the bare workflows: the first time that it is called. */
   open(): Promise<Opened>
-  /** Ends both workers and starts them again: with nothing cached. */
-  restartWorkers(): Promise<void>
   /** Who is told of each bare workflow that wakes, and when it did. */
   onWoken(hear: (at: number) => void): void
   stop(): Promise<void>
@@ -110,10 +108,6 @@ export async function startStage(programme: Programme, say: (line: string) => vo
       open: () => {
         opened ??= open({ programme, offices, store, client, say })
         return opened
-      },
-      restartWorkers: async () => {
-        await stopWorkers()
-        await startWorkers()
       },
       onWoken: (listener) => {
         hear = listener

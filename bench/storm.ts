@@ -9,7 +9,7 @@ import { type Rules, tierOf } from '../src/domain/policy.ts'
 import { type Instant, instantFromMs, msOf } from '../src/domain/time.ts'
 import { ADVANCE, type Advanced, officeWorkflowId, SET_CLOCK } from '../src/workflows/protocol.ts'
 import { atOnce } from './atOnce.ts'
-import { atMost, type Row, told } from './rows.ts'
+import { atMost, type Row } from './rows.ts'
 import { bareId, DAY, type Stage, type Whose } from './stage.ts'
 import { median, seconds } from './timing.ts'
 import { cpuMs } from './usage.ts'
@@ -24,13 +24,10 @@ const ROUNDS = 3
 const PATIENCE_MS = 180_000
 /** How often it is looked whether all are recorded, in milliseconds: seldom enough to cost the storm nothing. */
 const LOOK_EVERY_MS = 300
-/** How long the Temporal server keeps a task for a worker that has gone. */
-const FORGOTTEN_AFTER_MS = 12_000
 
 /** One storm: when each was recorded, in seconds after the instant, in order, and the CPU time of each part meanwhile. */
 export interface Storm {
   readonly whose: Whose
-  readonly isCold: boolean
   readonly recorded: readonly number[]
   readonly cpuMs: { readonly worker: number; readonly temporal: number; readonly postgres: number }
 }
@@ -41,7 +38,7 @@ export const lastOf = ({ recorded }: Storm) => recorded.at(-1)!
 /**
  * The mornings on which all 878 districts are escalated in one instant, the first of them that after 15 May. Each office holds a
  * real timer to it, as its workflow holds it in production; so does each of as many bare workflows, which then runs one empty
- * local activity. One after the other, several times; and once with nothing cached.
+ * local activity. One after the other, several times.
  */
 export async function storm(stage: Stage): Promise<{ rows: Row[]; storms: Storm[] }> {
   const { say } = stage
@@ -50,27 +47,21 @@ export async function storm(stage: Stage): Promise<{ rows: Row[]; storms: Storm[
   const wind = { bare: bareWind(stage, districts.length), service: ourWind(stage, districts) }
   const storms: Storm[] = []
   say(`The 15 May storm: ${districts.length} deadlines in one instant, against as many bare timers …`)
-  for (let round = 0; round <= ROUNDS; round++)
+  for (let round = 0; round < ROUNDS; round++)
     for (const whose of ['bare', 'service'] as const) {
-      const isCold = round === ROUNDS
-      const one = await stormOf(stage, wind[whose], { whose, isCold, morning: mornings[round]! })
+      const one = await stormOf(stage, wind[whose], { whose, morning: mornings[round]! })
       storms.push(one)
       const cpu = Object.entries(one.cpuMs).map(([part, ms]) => `${part} ${(ms / one.recorded.length).toFixed(1)}`)
       say(
-        `  ${whose === 'bare' ? 'bare timers' : 'deadlines'}${isCold ? ', nothing cached' : ''}: ${lastOf(one).toFixed(2)} s; CPU of each in ms: ${cpu.join(', ')}`,
+        `  ${whose === 'bare' ? 'bare timers' : 'deadlines'}: ${lastOf(one).toFixed(2)} s; CPU of each in ms: ${cpu.join(', ')}`,
       )
     }
-  const took = (whose: Whose, isCold: boolean) =>
-    median(storms.filter((one) => one.whose === whose && one.isCold === isCold).map(lastOf))
+  const took = (whose: Whose) => median(storms.filter((one) => one.whose === whose).map(lastOf))
   const rows = [
     atMost(
       `15 May storm: ${districts.length} escalations recorded ÷ as many bare timers with a local activity (median)`,
-      took('service', false) / took('bare', false),
+      took('service') / took('bare'),
       1.5,
-    ),
-    told(
-      '15 May storm with nothing cached ÷ bare timers with nothing cached',
-      took('service', true) / took('bare', true),
     ),
   ]
   return { rows, storms }
@@ -90,20 +81,13 @@ interface Wind {
 async function stormOf(
   stage: Stage,
   wind: Wind,
-  { whose, isCold, morning }: { whose: Whose; isCold: boolean; morning: Instant },
+  { whose, morning }: { whose: Whose; morning: Instant },
 ): Promise<Storm> {
   const arm = (at: number) => seconds(() => atOnce(wind.count, LANES, (i) => wind.arm(i, at, morning)))
-  // First to a moment far away, which tells how long it takes; what is due before that morning is done then, too. Again where workers
-  // may have been started since: whoever is not cached is replayed by it, and that takes longer than arming.
-  const far = () => arm(Date.now() + 3_600_000)
-  if (wind.armSeconds === undefined) wind.armSeconds = await far()
-  else if (isCold) await far()
-  const at = Date.now() + Math.ceil(wind.armSeconds * 1.5 + 5 + (isCold ? 45 : 0)) * 1000
+  // First to a moment far away, which tells how long it takes; what is due before that morning is done then, too.
+  wind.armSeconds ??= await arm(Date.now() + 3_600_000)
+  const at = Date.now() + Math.ceil(wind.armSeconds * 1.5 + 5) * 1000
   wind.armSeconds = Math.max(wind.armSeconds, await arm(at))
-  if (isCold) {
-    await stage.restartWorkers()
-    await delay(FORGOTTEN_AFTER_MS)
-  }
   if (Date.now() > at - 500) throw new Error('the storm came before all had been set to wake')
   const { postgres, temporal } = stage.foundation.parts
   const cpu = () => ({
@@ -121,7 +105,8 @@ async function stormOf(
   }
   const after = cpu()
   return {
-    ...{ whose, isCold, recorded: recorded.map((ms) => (ms - at) / 1000) },
+    whose,
+    recorded: recorded.map((ms) => (ms - at) / 1000),
     cpuMs: {
       worker: after.worker - before.worker,
       temporal: after.temporal - before.temporal,
