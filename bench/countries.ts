@@ -3,18 +3,13 @@ import type { Client } from '@temporalio/client'
 import { CommandGateway } from '../src/commands/gateway.ts'
 import type { CommandName } from '../src/domain/command.ts'
 import { tierOf } from '../src/domain/policy.ts'
-import { readAllocations } from '../src/programme/allocations.ts'
-import { sampleContacts } from '../src/programme/contacts.ts'
 import { officesOf, type Programme } from '../src/programme/load.ts'
-import { saveProgramme } from '../src/store/programmes.ts'
 import type { Store } from '../src/store/store.ts'
 import { openProgramme } from '../src/temporal/open.ts'
 import { ADVANCE, type Advanced, officeWorkflowId } from '../src/workflows/protocol.ts'
 import { atOnce } from './atOnce.ts'
+import { DAY, load } from './stage.ts'
 
-/** When the countries are opened, and when their commands come: after the kick-off. */
-const DAY = '2024-12-26'
-const OPENING = `${DAY}T10:00:00+07:00`
 /** The morning on which every district is reminded to acknowledge the notice: nothing else is due to anybody before. */
 const MORNING = '2024-12-30T08:30:00+07:00'
 /** How many commands are under way at once. */
@@ -48,18 +43,7 @@ export class Countries {
 
   /** Puts them into the database, with one budget line of money for each office. */
   async load(): Promise<void> {
-    for (const programme of this.programmes) {
-      const offices = officesOf(programme)
-      const line = programme.policy.lines[0]!
-      const { allocations } = readAllocations(
-        offices.map((office) => ({ office, line, amount: '1000000.00' })),
-        programme,
-        'growth',
-      )
-      const contacts = sampleContacts(offices)
-      const clock = { kind: 'stepped', origin: OPENING } as const
-      await saveProgramme(this.store, programme, { allocations, contacts, sampleAllocations: true, clock })
-    }
+    for (const programme of this.programmes) await load(this.store, programme)
   }
 
   /** Starts every workflow. */

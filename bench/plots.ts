@@ -84,11 +84,12 @@ function picture(body: readonly string[]): string {
 
 function grid(axis: Axis): string[] {
   const step = roundStep(axis.top)
+  const y = (tick: number) => yOf(axis, tick).toFixed(1)
   const ticks = Array.from({ length: Math.floor(axis.top / step) + 1 }, (_, i) => i * step)
   return [
     text(axis.left, TOP - 22, axis.unit, 'start', 15),
     ...ticks.flatMap((tick) => [
-      `<line x1="${axis.left}" x2="${axis.right}" y1="${yOf(axis, tick)}" y2="${yOf(axis, tick)}" stroke="#ddd"/>`,
+      `<line x1="${axis.left}" x2="${axis.right}" y1="${y(tick)}" y2="${y(tick)}" stroke="#ddd"/>`,
       text(axis.left - 8, yOf(axis, tick) + 4, String(tick), 'end'),
     ]),
   ]

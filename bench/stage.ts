@@ -21,7 +21,7 @@ import { startProcess } from './process.ts'
 import { seconds } from './timing.ts'
 import { residentMegabytes } from './usage.ts'
 
-/** The day on which the country is opened and its commands come: after the kick-off. */
+/** The day on which a country is opened and its commands come: after the kick-off. */
 export const DAY = '2024-12-26'
 const OPENING = `${DAY}T10:00:00+07:00`
 
