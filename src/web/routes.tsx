@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import type { Logger } from 'pino'
-import { recordPageDenials } from '../api/denials.ts'
 import type { CommandGateway } from '../commands/gateway.ts'
 import { say } from '../language/say.ts'
 import { BusyError } from '../preview/turns.ts'
@@ -15,6 +14,7 @@ import { auditPages } from './audit/routes.tsx'
 import { inChosenLanguage } from './chosenLanguage.ts'
 import { SCRIPTED_POLICY } from './contentPolicy.ts'
 import { countryRoutes } from './country/routes.tsx'
+import { recordDenials } from './denials.ts'
 import { fontRoutes } from './fonts/routes.ts'
 import { formRoutes } from './forms/routes.tsx'
 import { HomePage } from './homePage.tsx'
@@ -81,7 +81,7 @@ export function webRoutes(setting: WebSetting): Router {
   pages.use(importPages(store, gateway), summaryRoutes(store), liveRoutes(store), programmeRoutes(store))
   pages.use(mailPages(store), auditPages(store), operationsRoutes(setting, temporalUi))
   pages.use(formRoutes(store, gateway))
-  pages.use(nothingElse, recordPageDenials(store, log), failurePages(log))
+  pages.use(nothingElse, recordDenials(store, log), failurePages(log))
 
   const acts = Router()
   acts.use(actRoutes(store, gateway, chosen), failurePages(log))
