@@ -295,7 +295,7 @@ describe('A year in which everything falls once', () => {
     )
     const mails = await inInbox()
     expect(mails.length).toBeGreaterThan(200)
-    let named = 0
+    const told = new Map<string, Set<string>>()
     for (const mail of mails) {
       const { id, recipient } = recipients.get(mail.headers['message-id']!)!
       // A province is told of its offices, the department of all; an office of itself.
@@ -305,7 +305,8 @@ describe('A year in which everything falls once', () => {
         recipient === `province:${of.slice('office:'.length).slice(0, 2)}`
       const theirs = new Set(people.filter((p) => isTheirs(p.recipient)).map((p) => p.said))
       const text = new Map([[id, wholeOf(mail)]])
-      named += wordsIn(text, [...theirs]).length
+      for (const { what } of wordsIn(text, [...theirs]))
+        told.set(recipient, (told.get(recipient) ?? new Set()).add(what))
       const others = [...new Set(people.map((p) => p.said))].filter((said) => !theirs.has(said))
       expect(wordsIn(text, others)).toEqual([])
       const doors = doorsIn(text).map(({ what }) => what)
@@ -315,8 +316,18 @@ describe('A year in which everything falls once', () => {
           id,
         ])
     }
-    // It was looked for where there is something to be found. How much there is goes by what the faults have merged.
-    expect(named).toBeGreaterThan(0)
+    // It was looked for where there is something to be found: of a late district that has named a coordinator, the tiers above
+    // read whom to call.
+    const coordinators = await query<{ recipient: string; name: string }>(
+      `SELECT recipient, name FROM contact WHERE role = 'coordinator'`,
+    )
+    for (const reader of ['province:47', 'department']) {
+      const digests = expected.mails.filter(({ to, kind }) => to === reader && kind === 'digest')
+      const late = new Set(digests.flatMap((m) => m.items.flatMap((i) => (i.state === 'settled' ? [] : [i.office]))))
+      const named = coordinators.filter((c) => late.has(c.recipient.slice('office:'.length)))
+      expect([reader, named.length]).toEqual([reader, 3])
+      expect([reader, named.some(({ name }) => told.get(reader)?.has(name))]).toEqual([reader, true])
+    }
   })
 
   it('has no token, session, link or password in a log, after each has been used', async () => {
