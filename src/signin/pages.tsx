@@ -181,17 +181,19 @@ export function accountPage({ name, acting, choices, csrf, expiresAt, sessions, 
         </button>
       </form>
       <h2>{say('เครื่องที่เข้าสู่ระบบอยู่')}</h2>
-      <ul>
+      <ul class="machines">
         {sessions.map(({ id, machine, createdAt, lastSeenAt, isThis }) => (
           <li>
-            {machine || say('ไม่ทราบชนิดของเครื่อง')}
-            {isThis ? ` (${say('เครื่องนี้')})` : ''}: {say('เข้าสู่ระบบเมื่อ')} {longMoment(toInstant(createdAt))},{' '}
-            {say('ใช้งานล่าสุดเมื่อ')} {longMoment(toInstant(lastSeenAt))}
+            <span id={`machine-${id}`}>
+              {machine || say('ไม่ทราบชนิดของเครื่อง')}
+              {isThis ? ` (${say('เครื่องนี้')})` : ''}: {say('เข้าสู่ระบบเมื่อ')} {longMoment(toInstant(createdAt))},{' '}
+              {say('ใช้งานล่าสุดเมื่อ')} {longMoment(toInstant(lastSeenAt))}
+            </span>
             {isThis ? null : (
               <form method="post" action="/signin/sign-out-elsewhere">
                 <input type="hidden" name="_csrf" value={csrf} />
                 <input type="hidden" name="session" value={id} />
-                <button type="submit" class="second">
+                <button type="submit" class="second" aria-describedby={`machine-${id}`}>
                   {say('ออกจากระบบเครื่องนั้น')}
                 </button>
               </form>
