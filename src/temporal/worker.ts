@@ -60,6 +60,9 @@ export async function createWorker({
     maxConcurrentLocalActivityExecutions: 32,
     // Lets a step that is being recorded finish, rather than be recorded again by the next worker.
     shutdownGraceTime: '10s',
+    // One that cannot end, as when the SDK's core has failed within, must not live on unseen: it ends before the 90 seconds that compose
+    // file and chart give it, and says so.
+    shutdownForceTime: '80s',
   })
 }
 
