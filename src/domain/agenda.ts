@@ -34,16 +34,38 @@ export function agenda(state: OfficeState, rules: Rules): AgendaEntry | null {
   }
 }
 
-/** Every entry due up to and including `now`, in order, and the office after them. */
-export function catchUp(state: OfficeState, rules: Rules, now: Instant): { events: AgendaEntry[]; state: OfficeState } {
+/** What happens to an office, where it leaves the office, and what time alone will bring about next. */
+export interface Course<Event extends OfficeEvent = OfficeEvent> {
+  readonly events: readonly Event[]
+  readonly after: OfficeState
+  readonly next: AgendaEntry | null
+}
+
+/**
+ * Every entry due up to and including `now`, in order.
+ * @param planned the agenda's next entry, for whoever knows it already: planning is most of the work
+ */
+export function catchUp(
+  state: OfficeState,
+  rules: Rules,
+  now: Instant,
+  planned: AgendaEntry | null = agenda(state, rules),
+): Course<AgendaEntry> {
   const events: AgendaEntry[] = []
-  let current = state
-  for (let next = agenda(current, rules); next && next.at <= now; next = agenda(current, rules)) {
-    if (next.at <= current.doneUntil) throw new Error(`the agenda of ${state.office} does not move on from ${next.at}`)
+  let after = state
+  let next = planned
+  for (; next && next.at <= now; next = agenda(after, rules)) {
+    if (next.at <= after.doneUntil) throw new Error(`the agenda of ${state.office} does not move on from ${next.at}`)
     events.push(next)
-    current = evolve(current, next)
+    after = evolve(after, next)
   }
-  return { events, state: current }
+  return { events, after, next }
+}
+
+/** The course that events make. */
+export function courseOf(state: OfficeState, rules: Rules, events: readonly OfficeEvent[]): Course {
+  const after = events.reduce(evolve, state)
+  return { events, after, next: agenda(after, rules) }
 }
 
 /** Something due to the office on the morning of `day`: a line in its mail, or an escalation, or both. */

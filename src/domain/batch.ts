@@ -1,4 +1,4 @@
-import { type AgendaEntry, agenda, catchUp } from './agenda.ts'
+import { type AgendaEntry, catchUp } from './agenda.ts'
 import type { Command } from './command.ts'
 import { decide } from './decide.ts'
 import type { OfficeState } from './office.ts'
@@ -35,8 +35,8 @@ export interface DecidedBatch {
  * @param items each under a key of its own
  */
 export function decideAll(rules: Rules, state: OfficeState, items: readonly BatchItem[], at: Instant): DecidedBatch {
-  const { events: due, state: before } = catchUp(state, rules, at)
-  let after = before
+  const { events: due, ...caughtUp } = catchUp(state, rules, at)
+  let { after, next }: Pick<DecidedBatch, 'after' | 'next'> = caughtUp
   const steps: OfficeStep[] = []
   const refused = new Map<string, Rejection>()
   for (const { command, cause } of items) {
@@ -48,6 +48,7 @@ export function decideAll(rules: Rules, state: OfficeState, items: readonly Batc
     const made = stepOf(rules, after, decided, at, cause)
     steps.push(made.step)
     after = made.after
+    next = made.next
   }
-  return { due, steps, refused, after, next: agenda(after, rules) }
+  return { due, steps, refused, after, next }
 }

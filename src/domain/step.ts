@@ -1,7 +1,6 @@
-import { type AgendaEntry, agenda } from './agenda.ts'
+import { type AgendaEntry, type Course, courseOf } from './agenda.ts'
 import type { CommandName } from './command.ts'
 import type { OfficeEvent } from './event.ts'
-import { evolve } from './evolve.ts'
 import { type DatedLetter, letterFor } from './letter.ts'
 import {
   type EscalationLevel,
@@ -74,17 +73,33 @@ export interface OfficeStep {
   readonly cause?: CommandCause & { readonly answer: Answer }
 }
 
-/** The step that events make of an office, with all their consequences; the office after it, and what comes next. */
+/** A step; the office after it, and what comes next. */
+export interface MadeStep {
+  readonly step: OfficeStep
+  readonly after: OfficeState
+  readonly next: AgendaEntry | null
+}
+
+/** The step that events make of an office, with all their consequences. */
 export function stepOf(
   rules: Rules,
   before: OfficeState,
   events: readonly OfficeEvent[],
   now: Instant,
   cause?: CommandCause,
-): { step: OfficeStep; after: OfficeState; next: AgendaEntry | null } {
+): MadeStep {
+  return stepAlong(rules, before, courseOf(before, rules, events), now, cause)
+}
+
+/** The same for a course that is known already. */
+export function stepAlong(
+  rules: Rules,
+  before: OfficeState,
+  { events, after, next }: Course,
+  now: Instant,
+  cause?: CommandCause,
+): MadeStep {
   const { office } = before
-  const after = events.reduce(evolve, before)
-  const next = agenda(after, rules)
   const numbered = events.map((event, i) => ({ event, sequence: before.sequence + 1 + i }))
   const standing = standingOf(after, next, now)
   const late = events.some((e) => 'late' in e && e.late)

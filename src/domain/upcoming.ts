@@ -10,7 +10,7 @@ export function upcoming(state: OfficeState, rules: Rules, count: number): Agend
     const next = agenda(current, rules)
     if (!next) break
     entries.push(next)
-    current = catchUp(current, rules, next.at).state
+    current = catchUp(current, rules, next.at, next).after
   }
   return entries
 }

@@ -31,7 +31,7 @@ export function extensionSteps(
   if (all.length === 0) return reject('unknown-office', 'No office of the area takes part.', { area })
   const chosen = all
     .filter((state) => offices === undefined || offices.includes(state.office))
-    .map((state) => catchUp(state, rules, at).state)
+    .map((state) => catchUp(state, rules, at).after)
   const body = { obligation, deadline, order: order ?? { number: '-', date: dayOf(at) } }
   const taken = decideArea(rules.policy, chosen, { name: 'extend', ...body }, at)
   if (isRejection(taken)) return taken

@@ -51,14 +51,15 @@ export class WorkflowClock {
 
   /**
    * Waits until programme time reaches `at` (null: for ever), the clock is set, or `interrupted` becomes true.
-   * Holds one durable timer at most.
+   * Holds one durable timer at most. Not asynchronous itself: a promise costs a workflow as much as all of this.
    * @param summary what the timer is for, as an operator reads it in the Temporal UI
    */
-  async waitUntil(at: Instant | null, interrupted: () => boolean, summary: string): Promise<void> {
+  waitUntil(at: Instant | null, interrupted: () => boolean, summary: string): Promise<unknown> {
     const before = this.changes
     const woken = () => this.changes !== before || interrupted()
     const delay = at === null ? Number.POSITIVE_INFINITY : realDelay(this.setting, Date.now(), at)
-    if (Number.isFinite(delay)) await condition(woken, delay, { summary })
-    else await condition(() => woken() || (at !== null && this.now() >= at))
+    return Number.isFinite(delay)
+      ? condition(woken, delay, { summary })
+      : condition(() => woken() || (at !== null && this.now() >= at))
   }
 }

@@ -1,15 +1,14 @@
 import { getExternalWorkflowHandle, proxyLocalActivities } from '@temporalio/workflow'
-import type { BatchRecordedBefore, OfficeActivities } from '../activities/office.ts'
-import { type AgendaEntry, agenda, catchUp } from '../domain/agenda.ts'
+import type { BatchRecordedBefore, OfficeActivities, RecordedBefore } from '../activities/office.ts'
+import { type AgendaEntry, agenda, catchUp, courseOf } from '../domain/agenda.ts'
 import { BATCH_LIMIT, type BatchItem, type DecidedBatch, decideAll } from '../domain/batch.ts'
 import { decide } from '../domain/decide.ts'
 import type { OfficeEvent } from '../domain/event.ts'
-import { evolve } from '../domain/evolve.ts'
 import { notice } from '../domain/notice.ts'
 import { newOffice, type OfficeState } from '../domain/office.ts'
 import { provinceOf, type Rules } from '../domain/policy.ts'
 import { isRejection, type Rejection } from '../domain/rejection.ts'
-import { type Answer, type CommandCause, type Standing, standingOf, stepOf } from '../domain/step.ts'
+import { type Answer, type MadeStep, type Standing, standingOf, stepAlong, stepOf } from '../domain/step.ts'
 import { type Instant, later } from '../domain/time.ts'
 import type { WorkflowClock } from './clock.ts'
 import { InTurn } from './inTurn.ts'
@@ -80,7 +79,7 @@ export class Office {
   judge({ command, cause, at }: CommandEnvelope): Rejection | undefined {
     if (this.receipts.answerTo(cause)) return undefined
     const moment = this.clock.momentOf(at)
-    const state = this.isAnythingDue(moment) ? catchUp(this.state, this.rules, moment).state : this.state
+    const state = this.isAnythingDue(moment) ? catchUp(this.state, this.rules, moment, this.planned).after : this.state
     const decided = decide(this.rules, state, command, moment)
     return isRejection(decided) ? decided : undefined
   }
@@ -140,7 +139,7 @@ export class Office {
       this.clock.moveTo(at)
       if (!this.state.notifiedAt && !this.state.withdrawnAt) {
         const event = notice(this.state, this.rules, later(at, this.state.doneUntil))
-        await this.record([event], event.at)
+        await this.record(stepOf(this.rules, this.state, [event], event.at))
       }
       return { nextAt: this.next?.at ?? null }
     })
@@ -161,7 +160,7 @@ export class Office {
       if (this.isAnythingDue(moment)) await this.catchUp(moment)
       const decided = decide(this.rules, this.state, command, moment)
       if (isRejection(decided)) throw refuse(decided)
-      const recorded = await this.record(decided, moment, cause)
+      const recorded = await this.record(stepOf(this.rules, this.state, decided, moment, cause))
       if (recorded) this.receipts.keep(cause, recorded)
     }
   }
@@ -189,24 +188,30 @@ export class Office {
     return decideAll(this.rules, this.state, open, moment)
   }
 
+  /** Records as `record` does, without calling it: this is what a country's worst morning consists of. */
   private async catchUp(moment: Instant): Promise<void> {
-    while (this.isAnythingDue(moment)) await this.record(catchUp(this.state, this.rules, moment).events, moment)
+    while (this.isAnythingDue(moment)) {
+      const due = catchUp(this.state, this.rules, moment, this.planned)
+      const made = stepAlong(this.rules, this.state, due, moment)
+      const forwarding = this.settle(made, await recordOfficeStep(made.step))
+      if (forwarding) await this.tellProvince(forwarding.at)
+    }
   }
 
   /**
-   * Records events and takes them in; or takes in what turns out to be recorded already, which stands.
-   * @returns the answer to the command that caused them; undefined when there is none, or when it must be decided anew
+   * Records a step and takes it in; or takes in what turns out to be recorded already, which stands.
+   * @returns the answer to the command that caused it; undefined when there is none, or when it must be decided anew
    */
-  private async record(
-    events: readonly OfficeEvent[],
-    moment: Instant,
-    cause?: CommandCause,
-  ): Promise<Answer | undefined> {
-    const { step, after, next } = stepOf(this.rules, this.state, events, moment, cause)
-    const before = await recordOfficeStep(step)
-    const forwarding = before ? this.takeIn(before.events) : this.become(after, next, step.standing, events)
+  private async record(made: MadeStep): Promise<Answer | undefined> {
+    const before = await recordOfficeStep(made.step)
+    const forwarding = this.settle(made, before)
     if (forwarding) await this.tellProvince(forwarding.at)
-    return before ? before.answer : step.cause?.answer
+    return before ? before.answer : made.step.cause?.answer
+  }
+
+  /** Takes in a step that is recorded, or what was in its place. */
+  private settle({ step, after, next }: MadeStep, before: RecordedBefore | null): OfficeEvent | undefined {
+    return before ? this.takeIn(before.events) : this.become(after, next, step.standing, step.events)
   }
 
   /**
@@ -236,8 +241,7 @@ export class Office {
 
   /** Takes in events that turned out to be recorded already. */
   private takeIn(events: readonly OfficeEvent[]): OfficeEvent | undefined {
-    const after = events.reduce(evolve, this.state)
-    const next = agenda(after, this.rules)
+    const { after, next } = courseOf(this.state, this.rules, events)
     return this.become(after, next, standingOf(after, next, this.clock.now()), events)
   }
 
