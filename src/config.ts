@@ -33,7 +33,7 @@ const fields = z.object({
     .transform((text) => text === 'true')
     .meta({
       description:
-        'Whether worker and API bring the database to their version when they start. With `false` they refuse to start on one that is behind: `migrate` is run before them',
+        'Whether worker and API bring the database to their version when they start. With `false`, as in the image, they refuse to start on one that is behind: `migrate` is run before them',
     }),
   DATABASE_ROLE_API: roleOf('the API connects'),
   DATABASE_ROLE_WORKER: roleOf('workers connect'),
@@ -80,9 +80,11 @@ const fields = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).meta({ description: 'The port of the API' }),
   METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional().meta({
     description:
-      "The port of each process's own where it tells operators how it does (`/metrics`, `/healthz`, `/readyz`), for their network alone; none without it",
+      "The port of each process's own where it tells operators how it does (`/metrics`, `/healthz`, `/readyz`), for their network alone; none without it. The image sets 9464",
   }),
-  METRICS_HOST: z.string().default('127.0.0.1').meta({ description: 'The address at which that port listens' }),
+  METRICS_HOST: z.string().default('127.0.0.1').meta({
+    description: 'The address at which that port listens. The image sets `0.0.0.0`',
+  }),
   TRUSTED_PROXIES: z.string().optional().meta({
     description:
       "Proxies before the service whose word on a caller's address is taken: `loopback`, addresses, subnets, with commas",
@@ -182,9 +184,13 @@ export class InvalidConfigError extends Error {
   }
 }
 
-/** Reads and checks the environment. @throws InvalidConfigError naming each variable and what is expected */
+/**
+ * Reads and checks the environment. A variable that is empty is none: Compose hands one on whether it was set or not.
+ * @throws InvalidConfigError naming each variable and what is expected
+ */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const { environment: whole, issues } = withSecretFiles(environment, secretNames)
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const { environment: whole, issues } = withSecretFiles(set, secretNames)
   const read = configSchema.safeParse(whole)
   if (read.success && issues.length === 0) return read.data
   const isTold = (name: PropertyKey | undefined) =>

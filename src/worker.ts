@@ -17,7 +17,7 @@ import { openStore } from './store/store.ts'
 import { tellConnections } from './telemetry/connections.ts'
 import { openLog } from './telemetry/log.ts'
 import { startTracing } from './telemetry/tracing.ts'
-import { bundleWorkflows } from './temporal/bundle.ts'
+import { bundleForWorker } from './temporal/bundle.ts'
 import { connectClient } from './temporal/connect.ts'
 import { keepNightlyExamination } from './temporal/nightly.ts'
 import { promoteFirst } from './temporal/releases.ts'
@@ -49,11 +49,7 @@ const worker = await createWorker({
   store,
   client,
   taskQueue: config.TASK_QUEUE,
-  // A bundle that was made beforehand carries no traces.
-  bundle:
-    config.WORKFLOW_BUNDLE && !tracing
-      ? { codePath: config.WORKFLOW_BUNDLE }
-      : await bundleWorkflows({ isTraced: tracing !== undefined }),
+  bundle: await bundleForWorker(config.WORKFLOW_BUNDLE, { isTraced: tracing !== undefined }),
   maxCachedWorkflows: config.MAX_CACHED_WORKFLOWS,
   buildId: config.WORKER_BUILD_ID,
   tracing: tracing && (await workerTracing(tracing)),

@@ -20,9 +20,13 @@ for (const path of filesBelow('src')) if (!['.ts', '.tsx'].includes(extname(path
 for (const path of ['prisma/migrations', 'programmes', 'package-lock.json']) copy(path)
 const { name, version, license, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 writeFileSync(join(target, 'package.json'), JSON.stringify({ name, version, license, private: true, type: 'module' }))
-const { TELLING_BUNDLE, writeWorkflowBundle } = await tsImport('../src/temporal/bundle.ts', import.meta.url)
+const { TELLING_BUNDLE, TRACED_BUNDLE, writeWorkflowBundle } = await tsImport(
+  '../src/temporal/bundle.ts',
+  import.meta.url,
+)
 await writeWorkflowBundle(join(target, 'workflow-bundle.js'))
 await writeWorkflowBundle(join(target, TELLING_BUNDLE), { isTelling: true })
+await writeWorkflowBundle(join(target, TRACED_BUNDLE), { isTraced: true })
 for (const path of neededPackages()) copy(path, isForThisPlatform)
 
 function compile() {

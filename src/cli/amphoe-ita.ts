@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   doctor: () => import('./doctor.ts'),
   bounces: () => import('./bounces.ts'),
   preview: () => import('./preview.ts'),
+  release: () => import('./release.ts'),
 }
 
 /** What a shell says of a program that SIGTERM has ended. */

@@ -31,7 +31,8 @@ function sentenceOf({ buildId, status, ramp, since }: Release): string {
     current: 'has the workflows',
     ramping: `is tried on ${ramp} % of the workflows`,
     inactive: 'waits: npm run release -- --promote or --try',
-    draining: 'has workflows still; leave its workers',
+    // Of these two states Temporal speaks for workflows that stay with their release; the service has none.
+    draining: 'has handed its workflows on; its workers can be stopped',
     drained: 'has no workflows; its workers can be stopped',
     created: 'is announced; no worker of it has come',
   }[status]

@@ -1,4 +1,11 @@
-import { type Client, QueryNotRegisteredError, QueryRejectedError, WorkflowNotFoundError } from '@temporalio/client'
+import {
+  type Client,
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  ServiceError,
+  WorkflowNotFoundError,
+} from '@temporalio/client'
 import type { Account } from '../domain/drift.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import type { Standing } from '../domain/step.ts'
@@ -9,6 +16,8 @@ export type WorkflowAccount = { readonly account: Account } | { readonly ended: 
 
 /** How long a worker has to answer a query. */
 const ANSWER_WITHIN_MS = 20_000
+/** As gRPC counts. */
+const FAILED_PRECONDITION = 9
 
 /**
  * Asks an office's workflow where the office stands.
@@ -27,9 +36,19 @@ export async function workflowAccount(client: Client, programme: string, office:
     } = await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => handle.query<Standing>(STANDING))
     return { account }
   } catch (error) {
-    if (error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError) return { ended: 'unanswered' }
+    if (error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError || isStuck(error))
+      return { ended: 'unanswered' }
     throw error
   }
+}
+
+/** Whether Temporal asks nobody because the workflow's tasks have failed again and again: then it is this office alone that does not answer. */
+function isStuck(error: unknown): boolean {
+  return (
+    error instanceof ServiceError &&
+    isGrpcServiceError(error.cause) &&
+    (error.cause.code as number) === FAILED_PRECONDITION
+  )
 }
 
 /** How a workflow ended other than by its programme's end (`terminated`, `failed` …), or `missing`; undefined while it runs. */

@@ -47,10 +47,12 @@ export interface DeliverySetting {
   readonly now?: () => Date
 }
 
-/** Mails taken at once, how many of them are under way together, and how long they are ours: longer than all can take. */
+/** Mails taken at once, how many of them are under way together, and how long they are ours. */
 const BATCH = 32
 const AT_ONCE = 8
 const LEASE_MS = 10 * 60_000
+/** What is left of that must be enough to hand a mail over and to note it. Where it is not, the mail is left to whoever takes it next. */
+const ENOUGH_MS = 5 * 60_000
 
 /**
  * Delivers what is in the outbox until stopped. Any number of processes may deliver together.
@@ -69,6 +71,7 @@ export function startDelivery(setting: DeliverySetting & { readonly databaseUrl:
  */
 export async function deliverDue(setting: DeliverySetting): Promise<number> {
   const { store, perMinute } = setting
+  const oursUntil = performance.now() + LEASE_MS
   const queue = await claimMails(store, { limit: BATCH, leaseMs: LEASE_MS, perMinute, now: setting.now?.() })
   const taken = queue.length
   const programmes = new Map<string, Promise<StoredProgramme | undefined>>()
@@ -78,14 +81,20 @@ export async function deliverDue(setting: DeliverySetting): Promise<number> {
     return known
   }
   const worker = async () => {
-    for (let mail = queue.shift(); mail; mail = queue.shift()) await deliverOne(setting, mail, programmeFor)
+    for (let mail = queue.shift(); mail; mail = queue.shift())
+      await deliverOne({ ...setting, oursUntil }, mail, programmeFor)
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, taken) }, worker))
   return taken
 }
 
+interface Turn extends DeliverySetting {
+  /** Until when what was taken is ours, as `performance.now()` counts. */
+  readonly oursUntil: number
+}
+
 async function deliverOne(
-  setting: DeliverySetting,
+  setting: Turn,
   mail: QueuedMail,
   programmeFor: (id: string) => Promise<StoredProgramme | undefined>,
 ): Promise<void> {
@@ -112,7 +121,7 @@ async function giveBack(setting: DeliverySetting, mail: QueuedMail, reason: stri
 }
 
 async function attempt(
-  setting: DeliverySetting,
+  setting: Turn,
   mail: QueuedMail,
   programmeFor: (id: string) => Promise<StoredProgramme | undefined>,
   log: object,
@@ -153,6 +162,8 @@ async function attempt(
     return setting.log.warn({ ...log, event: 'nobody-to-tell', recipient: mail.to, again }, 'nobody to write to')
   }
 
+  if (performance.now() > setting.oursUntil - ENOUGH_MS)
+    return setting.log.warn(log, 'a mail is left to whoever takes it next: the ones before it took too long')
   const handed = await transport.send({
     id: mail.id,
     envelope: mail.envelope,
@@ -168,7 +179,7 @@ async function attempt(
 
 /** Notes what the mail server has said, of each address; what was not taken for good is tried again, or for who is next. */
 async function noteHanded(
-  setting: DeliverySetting,
+  setting: Turn,
   mail: QueuedMail,
   to: readonly Addressee[],
   handed: Handed,
@@ -187,9 +198,12 @@ async function noteHanded(
   const isForWhoIsNext = handed.refused.some((r) => r.isGone)
   const isRetried = isTaken ? handed.refused.some((r) => !r.permanent) : !handed.permanent
   const again = isForWhoIsNext ? now : isRetried ? nextAttemptAt(mail.attempt, mail.dueAt, now) : null
-  if (again) await markFailedAttempt(store, mail.id, { reason, outcomes, nextAttemptAt: again, now })
-  else if (isTaken) await noteSent(setting, mail.id, outcomes)
-  else await markFailed(store, mail.id, reason, outcomes, now)
+  const note = () => {
+    if (again) return markFailedAttempt(store, mail.id, { reason, outcomes, nextAttemptAt: again, now })
+    return isTaken ? markSent(store, mail.id, outcomes, now) : markFailed(store, mail.id, reason, outcomes, now)
+  }
+  // What nobody was told of may be handed over again; the rest must not be forgotten.
+  await (outcomes.length > 0 ? persist(setting, mail.id, note) : note())
   mailAttempts.inc({ outcome: isTaken ? (handed.refused.length > 0 ? 'taken-in-part' : 'taken') : handed.outcome })
   if (handed.refused.length === 0 && isTaken) setting.log.debug(log, 'sent')
   else
@@ -237,16 +251,15 @@ function rulesOf(programme: StoredProgramme): Rules {
 }
 
 /**
- * Notes that the mail server has a mail. A database that is away for a moment must not have it sent again, so this is tried
- * for as long as the mail is ours.
+ * Notes what the mail server has said of addresses. A database that is away for a moment must not have a mail sent to the same
+ * people again, so this is tried for as long as the mail is ours.
  */
-async function noteSent(setting: DeliverySetting, id: string, outcomes: readonly AddresseeOutcome[]): Promise<void> {
-  const { store, log } = setting
-  for (let pause = 250, until = Date.now() + LEASE_MS / 2; ; pause = Math.min(2 * pause, 10_000)) {
+async function persist({ log, oursUntil }: Turn, id: string, note: () => Promise<void>): Promise<void> {
+  for (let pause = 250; ; pause = Math.min(2 * pause, 10_000)) {
     try {
-      return await markSent(store, id, outcomes, clockOf(setting))
+      return await note()
     } catch (err) {
-      if (Date.now() > until)
+      if (performance.now() > oursUntil)
         return log.error({ mail: id, err }, 'sent, but it could not be noted: it may be sent again')
       await delay(pause)
     }

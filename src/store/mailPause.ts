@@ -123,10 +123,11 @@ async function lockPause(tx: Prisma.TransactionClient, programme: string, tier: 
   return pause.id
 }
 
-/** Due from now on: mail that was held by choice is not late. */
+/** Due from now on: mail that was held by choice is not late. What is on its way stays with who has it. */
 function releaseSelected(tx: Prisma.TransactionClient, programme: string, selection: MailSelection): Promise<number> {
   return tx.$executeRaw`
-    UPDATE mail SET released = true, due_at = now(), next_attempt_at = least(next_attempt_at, now())
+    UPDATE mail SET released = true, due_at = now(),
+                    next_attempt_at = CASE WHEN attempts > 0 AND reason IS NULL THEN next_attempt_at ELSE least(next_attempt_at, now()) END
      WHERE ${selected(programme, selection)}`
 }
 

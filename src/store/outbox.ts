@@ -204,15 +204,23 @@ interface Ending {
   readonly now: Date
 }
 
-/** Ends a mail's way and records how, in one round trip. What was sent stays sent; sent is also what was given up too early. */
+/**
+ * Ends a mail's way and records how, in one round trip. What was sent stays sent; sent is also what was given up too early, and
+ * what has failed for some after others have it: a later report of theirs must find it.
+ */
 async function end(store: Store, id: string, { status, reason, outcomes, now }: Ending): Promise<void> {
   await store.prisma.$queryRaw`/* end-mail */
     WITH ${noting(id, outcomes, now)},
+    ending AS (
+      SELECT CASE WHEN ${status} = 'failed' AND EXISTS (
+               SELECT FROM mail_addressee WHERE mail_id = ${id} AND outcome IN ('taken', 'delivered'))
+             THEN 'sent' ELSE ${status} END AS status),
     ended AS (
-      UPDATE mail SET status = ${status}::mail_status, reason = ${reason},
-                      sent_at = CASE ${status} WHEN 'sent' THEN coalesce(sent_at, ${now.toISOString()}::timestamptz) ELSE sent_at END
-       WHERE id = ${id} AND (status = 'queued' OR (${status} = 'sent' AND status <> 'sent'))
-      RETURNING id, programme_id, recipient, kind, status)
+      UPDATE mail SET status = ending.status::mail_status, reason = ${reason},
+                      sent_at = CASE ending.status WHEN 'sent' THEN coalesce(sent_at, ${now.toISOString()}::timestamptz) ELSE sent_at END
+        FROM ending
+       WHERE id = ${id} AND (mail.status = 'queued' OR (ending.status = 'sent' AND mail.status <> 'sent'))
+      RETURNING id, programme_id, recipient, kind, mail.status)
     SELECT note_audit(jsonb_build_array(jsonb_build_object(
              'kind', 'mail', 'programme', programme_id, 'office', substring(recipient FROM '^office:(.*)$'),
              'details', jsonb_build_object('mail', id, 'recipient', recipient, 'kind', kind, 'status', status))))

@@ -36,7 +36,11 @@ const KEPT = /^\/\* ([a-z-]+) \*\//
  * @param poolSize the most connections held at once
  */
 export function openStore(databaseUrl: string, { poolSize }: { poolSize: number }): Store {
-  const pool = new pg.Pool({ connectionString: inUtc(databaseUrl), max: poolSize })
+  const pool = new pg.Pool({
+    ...{ connectionString: inUtc(databaseUrl), max: poolSize },
+    // A database whose host is gone says nothing: without it a query that was sent waits for ever.
+    ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+  })
   const adapter = new PrismaPg(pool, {
     // Unnamed statements are parsed and planned anew at every call; naming all of them would keep one per length of an IN list.
     statementNameGenerator: ({ sql }) => KEPT.exec(sql)?.[1] ?? '',

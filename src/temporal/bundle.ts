@@ -25,21 +25,38 @@ export function bundleWorkflows({ isTraced = false, isTelling = false } = {}): P
 }
 
 /** Bundles the workflow code into a file, complete or not there at all. */
-export async function writeWorkflowBundle(file: string, setting: { readonly isTelling?: boolean } = {}): Promise<void> {
+export async function writeWorkflowBundle(
+  file: string,
+  setting: { readonly isTraced?: boolean; readonly isTelling?: boolean } = {},
+): Promise<void> {
   const { code } = await bundleWorkflows(setting)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(`${file}.${process.pid}`, code)
   await rename(`${file}.${process.pid}`, file)
 }
 
-/** The doctor's bundle: beside the workers', where that was made beforehand. */
+/** The bundle of a worker that keeps traces, and the doctor's: beside the workers', where that was made beforehand. */
+export const TRACED_BUNDLE = 'traced-bundle.js'
 export const TELLING_BUNDLE = 'telling-bundle.js'
 
 /**
- * The workflow code with which the doctor replays histories: made beforehand as the workers' is, else bundled now.
+ * The workflow code of a worker: made beforehand, else bundled now.
  * @param workerBundle the file with the workers' bundle, if there is one
  */
+export async function bundleForWorker(
+  workerBundle: string | undefined,
+  { isTraced }: { readonly isTraced: boolean },
+): Promise<WorkflowBundleOption> {
+  if (!isTraced) return workerBundle ? { codePath: workerBundle } : bundleWorkflows()
+  return beside(workerBundle, TRACED_BUNDLE) ?? bundleWorkflows({ isTraced })
+}
+
+/** The workflow code with which the doctor replays histories. */
 export async function tellingBundle(workerBundle: string | undefined): Promise<WorkflowBundleOption> {
-  const file = workerBundle && join(dirname(workerBundle), TELLING_BUNDLE)
-  return file && existsSync(file) ? { codePath: file } : bundleWorkflows({ isTelling: true })
+  return beside(workerBundle, TELLING_BUNDLE) ?? bundleWorkflows({ isTelling: true })
+}
+
+function beside(workerBundle: string | undefined, name: string): WorkflowBundleOption | undefined {
+  const file = workerBundle && join(dirname(workerBundle), name)
+  return file && existsSync(file) ? { codePath: file } : undefined
 }

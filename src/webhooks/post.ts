@@ -69,6 +69,8 @@ export function openReceiver(url: URL, { lookup, atOnce, timeoutMs }: ReceiverSe
         request.on('close', () => {
           clearTimeout(timer)
           underWay.delete(request)
+          // A receiver that changes to another protocol (101) ends it so, with neither an answer nor an error.
+          if (!isAnswered) resolve(isCalledOff ? { calledOff: true } : { error: 'no answer' })
         })
         request.end(body)
       }),

@@ -107,12 +107,16 @@ describe('the tree that the image copies', async () => {
       expect(existsSync(join(tree, 'node_modules', name)), name).toBe(reason?.place === 'image')
   })
 
-  it('has the workflow code twice: as workers run it, and as the doctor asks it what was recorded', () => {
-    for (const [bundle, isTelling] of [
-      ['workflow-bundle.js', false],
-      ['telling-bundle.js', true],
-    ] as const)
-      expect(readFileSync(join(tree, bundle), 'utf8').includes('stepTelling.ts')).toBe(isTelling)
+  it('has the workflow code thrice: as workers run it, as those that keep traces do, and as the doctor asks it what was recorded', () => {
+    for (const [bundle, isTelling, isTraced] of [
+      ['workflow-bundle.js', false, false],
+      ['traced-bundle.js', false, true],
+      ['telling-bundle.js', true, false],
+    ] as const) {
+      const code = readFileSync(join(tree, bundle), 'utf8')
+      expect(code.includes('stepTelling.ts'), bundle).toBe(isTelling)
+      expect(code.includes('OpenTelemetryInboundInterceptor'), bundle).toBe(isTraced)
+    }
   })
 
   it('without a command, or with one that there is not, it says which there are', async () => {
@@ -151,6 +155,24 @@ describe('the tree that the image copies', async () => {
     }
     const { password } = new URL(postgres.url)
     expect(before.said() + after.said()).not.toContain(password)
+  })
+
+  it('a worker that keeps traces runs the code that was bundled for it', async () => {
+    const worker = program(
+      {
+        ...address('worker_database_url', postgres.urls.worker),
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort(28_700)}`,
+      },
+      ['worker'],
+    )
+    await worker.says('worker runs')
+    expect(await worker.stop(), worker.said()).toEqual({ status: 0, signal: null })
+  })
+
+  it('says which releases of workers there are', async () => {
+    const asking = run('release')
+    expect(await asking.ended, asking.said()).toMatchObject({ status: 0 })
+    expect(asking.said()).toContain('Workers run without releases')
   })
 
   it('a programme is opened and a letter passed on through its API, by its worker; SIGTERM ends both with 0', async () => {

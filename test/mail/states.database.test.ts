@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readReport } from '../../src/mail/deliveryReport.ts'
+import { type MailTransport, openTransport } from '../../src/mail/transport.ts'
 import { noteReport } from '../../src/store/bounces.ts'
 import { listMails } from '../../src/store/mailLog.ts'
 import type { Store } from '../../src/store/store.ts'
 import { clearUndeliverable, undeliverableAmong } from '../../src/store/undeliverable.ts'
 import { at, P, RecordedOffice } from '../store/support/sakonNakhon.ts'
 import { freshStore, type Sql } from '../support/database.ts'
-import { deliverAt, dueSinceCalledFor, enterContact, saveLive } from './support/delivering.ts'
+import { deliverAt, dueSinceCalledFor, enterContact, FROM, saveLive } from './support/delivering.ts'
 import { type ScriptedServer, smtpServer } from './support/smtpServer.ts'
 
 let store: Store
@@ -71,6 +73,49 @@ describe('A mail', () => {
     await deliverAt(worker, second.url, minutes(1))
     expect(second.taken).toEqual(['somchai@example.go.th'])
     expect(await the()).toMatchObject({ state: 'sent', at: [`${MAILBOX} taken`, 'somchai@example.go.th taken'] })
+  })
+
+  it('that was taken for one address goes there once, also when the database cannot note it for a moment', async () => {
+    await enterContact(store, 'office:4701', 'coordinator', 'somchai@example.go.th')
+    const { url, taken } = await smtp({ 'RCPT TO:<SOMCHAI': '451 4.7.1 greylisted' })
+    const open = openTransport(url, { from: FROM })
+    let back: Promise<unknown> | undefined
+    const transport: MailTransport = {
+      ...{ isLocal: open.isLocal, close: () => open.close() },
+      send: async (mail) => {
+        const handed = await open.send(mail)
+        await sql('ALTER TABLE mail_addressee RENAME TO away')
+        back = delay(600).then(() => sql('ALTER TABLE away RENAME TO mail_addressee'))
+        return handed
+      },
+    }
+    await deliverAt(worker, url, NOTICE, { transport })
+    await back
+    expect(await the()).toEqual({ state: 'retrying', attempts: 1, at: [`${MAILBOX} taken`] })
+    await deliverAt(worker, url, minutes(1))
+    expect(taken).toEqual([MAILBOX])
+  })
+
+  it('that one address has and another never takes is sent', async () => {
+    await enterContact(store, 'office:4701', 'coordinator', 'somchai@example.go.th')
+    const { url, taken } = await smtp({ 'RCPT TO:<SOMCHAI': '451 4.7.1 greylisted' })
+    await deliverAt(worker, url, NOTICE)
+    await deliverAt(worker, url, minutes(73 * 60))
+    expect(await the()).toMatchObject({ state: 'sent', at: [`${MAILBOX} taken`] })
+    expect(taken).toEqual([MAILBOX])
+  })
+
+  it('is left to whoever takes it next by a process that had it for too long', async () => {
+    const { url, taken } = await smtp()
+    const clock = vi
+      .spyOn(performance, 'now')
+      .mockReturnValueOnce(0)
+      .mockReturnValue(6 * 60_000)
+    await deliverAt(worker, url, NOTICE)
+    clock.mockRestore()
+    expect(taken).toEqual([])
+    await deliverAt(worker, url, minutes(11))
+    expect(taken).toEqual([MAILBOX])
   })
 
   it('whose address does not exist goes to who is next, and never again to that address', async () => {
