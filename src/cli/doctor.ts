@@ -95,7 +95,7 @@ async function treat(
         `${programme.id}, office ${office}: repaired ${fields.join(', ') || 'nothing: it had changed meanwhile'}`,
       )
     }
-  const lost = client && isRestarting ? findings.filter((f) => f.ended !== undefined) : []
+  const lost = client && isRestarting ? findings.filter((f) => f.ended !== undefined && f.ended !== 'unanswered') : []
   for (const finding of lost) {
     await restart({ ...of, client: client! }, finding)
     progress.say(`${programme.id}, ${finding.record} of ${finding.office}: started again from the trail`)
@@ -147,6 +147,7 @@ function sentenceOf(programme: string, { office, record, drift, ended }: Finding
     oversight: office === 'department' ? 'the programme’s workflow' : `the workflow of province ${office}`,
   }[record]
   if (ended === 'missing') return `${programme}, ${what} is not there`
+  if (ended === 'unanswered') return `${programme}, ${what} runs and cannot go on: see its page in the Temporal UI`
   if (ended) return `${programme}, ${what} does not run: ${ended}`
   return `${programme}, ${what} has ${drift.map((d) => `${d.field} ${d.found}, by the trail ${d.expected}`).join('; ')}`
 }

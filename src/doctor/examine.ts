@@ -18,7 +18,7 @@ export interface Finding {
   /** Which record differs from the trail, or which workflow is not there. */
   readonly record: 'read-model' | 'workflow' | 'oversight'
   readonly drift: readonly Drift[]
-  /** Set where there is no workflow to compare: `missing`, or how it ended (`terminated`, `failed` …). */
+  /** Set where there is no workflow to compare: `missing`, how it ended (`terminated`, `failed` …), or `unanswered`: it runs and cannot go on. */
   readonly ended?: string
 }
 

@@ -1,14 +1,8 @@
-import {
-  type Client,
-  isGrpcServiceError,
-  QueryNotRegisteredError,
-  QueryRejectedError,
-  ServiceError,
-  WorkflowNotFoundError,
-} from '@temporalio/client'
+import { type Client, QueryNotRegisteredError, QueryRejectedError, WorkflowNotFoundError } from '@temporalio/client'
 import type { Account } from '../domain/drift.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import type { Standing } from '../domain/step.ts'
+import { isRefusedForNow } from '../temporal/addressing.ts'
 import { officeWorkflowId, STANDING } from '../workflows/protocol.ts'
 
 /** What an office's workflow says of it; or that there is none, or how it ended other than by its programme's end. */
@@ -16,8 +10,6 @@ export type WorkflowAccount = { readonly account: Account } | { readonly ended: 
 
 /** How long a worker has to answer a query. */
 const ANSWER_WITHIN_MS = 20_000
-/** As gRPC counts. */
-const FAILED_PRECONDITION = 9
 
 /**
  * Asks an office's workflow where the office stands.
@@ -36,19 +28,11 @@ export async function workflowAccount(client: Client, programme: string, office:
     } = await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => handle.query<Standing>(STANDING))
     return { account }
   } catch (error) {
-    if (error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError || isStuck(error))
+    // By this office alone: its workflow's tasks fail, or it has nobody who knows the question.
+    if (error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError || isRefusedForNow(error))
       return { ended: 'unanswered' }
     throw error
   }
-}
-
-/** Whether Temporal asks nobody because the workflow's tasks have failed again and again: then it is this office alone that does not answer. */
-function isStuck(error: unknown): boolean {
-  return (
-    error instanceof ServiceError &&
-    isGrpcServiceError(error.cause) &&
-    (error.cause.code as number) === FAILED_PRECONDITION
-  )
 }
 
 /** How a workflow ended other than by its programme's end (`terminated`, `failed` …), or `missing`; undefined while it runs. */

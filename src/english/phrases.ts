@@ -53,6 +53,9 @@ export const phrases: Readonly<Record<string, string>> = {
   'ที่ทำการปกครองจังหวัด{0}': '{0} Provincial Administration Office',
   'อำเภอ{0}': '{0} District',
   'หยุดทำงาน ({0})': 'has ended ({0})',
+  ทำงานต่อไม่ได้: 'runs and cannot go on',
+  'หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดดูสาเหตุในหน้า workflow ของ Temporal แล้วเริ่ม worker รุ่นที่ถูกต้อง':
+    'The office can take no commands and send no reminders. Please see why on its workflow’s page in Temporal, then start workers of the right version',
   'ข้อมูลที่แสดงของ{0} ไม่ตรงกับร่องรอย {1}': 'What is shown of {0} differs from the trail {1}',
   'workflow ของ{0} ไม่ตรงกับร่องรอย {1}': 'The workflow of {0} differs from the trail {1}',
   'หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดตรวจสอบร่องรอยก่อน แล้วใช้คำสั่ง npm run doctor -- --restart':

@@ -32,12 +32,20 @@ const FAILED_PRECONDITION = 9
 
 /** Whether an Update got lost between server and worker. */
 export function isLostUpdate(error: unknown): boolean {
-  if (error instanceof ServiceError)
-    return isGrpcServiceError(error.cause) && (error.cause.code as number) === FAILED_PRECONDITION
+  if (error instanceof ServiceError) return isRefusedForNow(error)
   return (
     error instanceof WorkflowUpdateFailedError &&
     error.cause instanceof ApplicationFailure &&
     LOST.includes(error.cause.type ?? '')
+  )
+}
+
+/** Whether the server answers that the workflow is in no state for what was asked: a query, when its tasks have failed again and again. */
+export function isRefusedForNow(error: unknown): boolean {
+  return (
+    error instanceof ServiceError &&
+    isGrpcServiceError(error.cause) &&
+    (error.cause.code as number) === FAILED_PRECONDITION
   )
 }
 

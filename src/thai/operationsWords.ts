@@ -36,6 +36,11 @@ export function driftTh(
   const restore = say('หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดตรวจสอบร่องรอยก่อน แล้วใช้คำสั่ง npm run doctor -- --restart')
   if (ended !== undefined) {
     const whose = record === 'oversight' ? say('workflow กำกับ') : say('workflow ของ')
+    if (ended === 'unanswered')
+      return {
+        what: `${whose}${place} ${say('ทำงานต่อไม่ได้')}`,
+        todo: say('หน่วยงานจะรับคำสั่งและแจ้งเตือนไม่ได้ โปรดดูสาเหตุในหน้า workflow ของ Temporal แล้วเริ่ม worker รุ่นที่ถูกต้อง'),
+      }
     return { what: `${whose}${place} ${ended === 'missing' ? say('ไม่มีอยู่') : say`หยุดทำงาน (${ended})`}`, todo: restore }
   }
   const differing = `(${fields.join(', ')})`
