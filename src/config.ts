@@ -85,10 +85,15 @@ const fields = z.object({
   METRICS_HOST: z.string().default('127.0.0.1').meta({
     description: 'The address at which that port listens. The image sets `0.0.0.0`',
   }),
-  TRUSTED_PROXIES: z.string().optional().meta({
-    description:
-      "Proxies before the service whose word on a caller's address is taken: `loopback`, addresses, subnets, with commas",
-  }),
+  TRUSTED_PROXIES: z
+    .string()
+    .optional()
+    // Compose hands it on empty where nobody has set it.
+    .transform((text) => text || undefined)
+    .meta({
+      description:
+        "Proxies before the service whose word on a caller's address is taken: `loopback`, addresses, subnets, with commas; none when empty",
+    }),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').meta({
     description: 'What is logged, a line of JSON each',
   }),
@@ -184,13 +189,9 @@ export class InvalidConfigError extends Error {
   }
 }
 
-/**
- * Reads and checks the environment. A variable that is empty is none: Compose hands one on whether it was set or not.
- * @throws InvalidConfigError naming each variable and what is expected
- */
+/** Reads and checks the environment. @throws InvalidConfigError naming each variable and what is expected */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const { environment: whole, issues } = withSecretFiles(set, secretNames)
+  const { environment: whole, issues } = withSecretFiles(environment, secretNames)
   const read = configSchema.safeParse(whole)
   if (read.success && issues.length === 0) return read.data
   const isTold = (name: PropertyKey | undefined) =>

@@ -14,7 +14,7 @@ export function configurationPage(): string {
     'Worker, API and the commands of the terminal are told by their environment. `npm run config -- --check` (in the image: `amphoe-ita config --check`) reads it, tries',
     'each part, and says what is wrong. This page is written by `npm run config -- --document`.',
     '',
-    `A secret may be given as a file instead: ${secrets.map((name) => `\`${name}_FILE\``).join(', ')} name one that holds nothing else. Giving both is an error. A variable that is empty is none.`,
+    `A secret may be given as a file instead: ${secrets.map((name) => `\`${name}_FILE\``).join(', ')} name one that holds nothing else. Giving both is an error.`,
     '',
     '## The service',
     '',

@@ -238,7 +238,7 @@ async function inbox(store: Store, webUrl: string) {
   const mails = await store.prisma.mail.findMany({ select: { id: true, status: true } })
   const arrived = (await (await fetch(`${webUrl}/api/email`)).json()) as { headers: { 'message-id': string } }[]
   const ids = new Set(arrived.map((m) => m.headers['message-id']))
-  const { MAIL_FROM } = readConfig({ DATABASE_URL: 'postgresql://127.0.0.1/none' })
+  const { MAIL_FROM } = readConfig({ DATABASE_URL: '' })
   const messageId = ({ id }: { id: string }) => messageIdOf(id, MAIL_FROM)
   const known = new Set(mails.map(messageId))
   return {
