@@ -2,7 +2,7 @@ import { type Client, QueryNotRegisteredError, QueryRejectedError, WorkflowNotFo
 import type { Account } from '../domain/drift.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import type { Standing } from '../domain/step.ts'
-import { isRefusedForNow } from '../temporal/addressing.ts'
+import { isWorkflowNotReady } from '../temporal/addressing.ts'
 import { officeWorkflowId, STANDING } from '../workflows/protocol.ts'
 
 /** What an office's workflow says of it; or that there is none, or how it ended other than by its programme's end. */
@@ -29,7 +29,7 @@ export async function workflowAccount(client: Client, programme: string, office:
     return { account }
   } catch (error) {
     // By this office alone: its workflow's tasks fail, or it has nobody who knows the question.
-    if (error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError || isRefusedForNow(error))
+    if (error instanceof QueryRejectedError || error instanceof QueryNotRegisteredError || isWorkflowNotReady(error))
       return { ended: 'unanswered' }
     throw error
   }

@@ -32,7 +32,8 @@ const FAILED_PRECONDITION = 9
 
 /** Whether an Update got lost between server and worker. */
 export function isLostUpdate(error: unknown): boolean {
-  if (error instanceof ServiceError) return isRefusedForNow(error)
+  if (error instanceof ServiceError)
+    return isGrpcServiceError(error.cause) && (error.cause.code as number) === FAILED_PRECONDITION
   return (
     error instanceof WorkflowUpdateFailedError &&
     error.cause instanceof ApplicationFailure &&
@@ -40,12 +41,17 @@ export function isLostUpdate(error: unknown): boolean {
   )
 }
 
-/** Whether the server answers that the workflow is in no state for what was asked: a query, when its tasks have failed again and again. */
-export function isRefusedForNow(error: unknown): boolean {
+/**
+ * Whether the server asks nobody on behalf of a query because the workflow's tasks fail again and again. That no worker is there has
+ * the same code and other details.
+ */
+export function isWorkflowNotReady(error: unknown): boolean {
   return (
     error instanceof ServiceError &&
     isGrpcServiceError(error.cause) &&
-    (error.cause.code as number) === FAILED_PRECONDITION
+    error.cause.metadata
+      .get('grpc-status-details-bin')
+      .some((details) => details.includes('temporal.api.errordetails.v1.WorkflowNotReadyFailure'))
   )
 }
 
