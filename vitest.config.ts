@@ -29,7 +29,6 @@ export default defineConfig({
           exclude: ['**/*.database.test.ts', '**/*.service.test.ts'],
           // Nothing in the rules is shared or changed: modules need not be loaded anew for every file.
           isolate: false,
-          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
@@ -40,8 +39,6 @@ export default defineConfig({
           globalSetup: ['test/support/postgres.setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // Each file has a database of its own.
-          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -52,8 +49,7 @@ export default defineConfig({
           globalSetup: ['servers', 'postgres', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Each file has a Temporal server of its own.
-          maxWorkers: 2,
+          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },
@@ -71,13 +67,14 @@ export default defineConfig({
       },
       {
         test: {
-          // Months of a programme against the real clock, with parts that fall. Two at once take some time longer, and no harm.
+          // Months of a programme against the real clock, with parts that fall: alone on the machine. With another beside it a day is over before
+          // its people have done what they do on it.
           name: 'years',
           include: ['test/service/**/*.test.ts'],
           globalSetup: ['servers', 'bundle'].map((name) => `test/support/${name}.setup.ts`),
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          maxWorkers: 2,
+          fileParallelism: false,
           sequence: { groupOrder: 4 },
         },
       },
