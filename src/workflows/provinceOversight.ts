@@ -29,7 +29,8 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   const rules: Rules = { policy: input.rules.policy, calendar: new Calendar(input.rules.calendar) }
   const clock = new WorkflowClock(input.clock)
   const digests = new Digests(rules, { tier: 'province', province }, input.carried?.lastDigestAt ?? opensAt)
-  // Apart from each other: an office that hangs may hold up a command, but no digest.
+  // Apart from each other: an office that hangs may hold up a command, but no digest. The notice is the exception: a district that cannot
+  // take it holds up both until it can.
   const [digestTurn, commandTurn] = [new InTurn(), new InTurn()]
   let isOpen = input.carried !== undefined
   let forwardedAt = input.carried?.forwardedAt ?? null
