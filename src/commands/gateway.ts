@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { debugPoint } from '../debugPoint.ts'
 import type { Area } from '../domain/area.ts'
@@ -8,7 +7,7 @@ import type { Answer, CommandCause } from '../domain/step.ts'
 import type { Instant } from '../domain/time.ts'
 import { deleteTexts, findReceipt, putTexts, saveReceipt } from '../store/commands.ts'
 import type { Store } from '../store/store.ts'
-import { isLostUpdate, isTemporalAway, refusalOf, updateId } from '../temporal/addressing.ts'
+import { isLostUpdate, isTemporalAway, refusalOf, untilHeard, updateId } from '../temporal/addressing.ts'
 import {
   type AreaAnswer,
   type AreaEnvelope,
@@ -48,8 +47,6 @@ export interface AreaRequest extends Request {
 
 /** How much longer a command to an area may take than one to an office: it reaches up to 954 of them. */
 const AREA_PATIENCE = 3
-/** How soon an Update that got lost is sent again, in milliseconds. */
-const AGAIN_AFTER_MS = 100
 
 /**
  * The one way in: takes a command from an edge to the workflow that decides on it. What was written in words stays in the
@@ -179,14 +176,10 @@ export class CommandGateway {
     { deadline, ...sending }: { updateId: string; args: [unknown]; deadline: number },
   ): Promise<A> {
     const handle = this.client.workflow.getHandle(workflowId)
-    for (;;) {
-      try {
-        return await this.client.withDeadline(deadline, () => handle.executeUpdate<A, [unknown]>(name, sending))
-      } catch (error) {
-        if (!isLostUpdate(error) || Date.now() + AGAIN_AFTER_MS >= deadline) throw error
-        await delay(AGAIN_AFTER_MS)
-      }
-    }
+    return untilHeard(
+      () => this.client.withDeadline(deadline, () => handle.executeUpdate<A, [unknown]>(name, sending)),
+      deadline,
+    )
   }
 
   /** A refusal may be of a request that was carried out long ago: then its own answer is given again. */

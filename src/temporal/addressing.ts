@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   isGrpcServiceError,
   ServiceError,
@@ -39,6 +40,24 @@ export function isLostUpdate(error: unknown): boolean {
     error.cause instanceof ApplicationFailure &&
     LOST.includes(error.cause.type ?? '')
   )
+}
+
+/** How soon an Update that got lost is sent again, in milliseconds. */
+const AGAIN_AFTER_MS = 100
+
+/**
+ * Sends an Update, and again as long as it gets lost on its way.
+ * @param deadline when to give up, in milliseconds since the epoch: the loss is thrown then. Never when left out
+ */
+export async function untilHeard<T>(send: () => Promise<T>, deadline = Number.POSITIVE_INFINITY): Promise<T> {
+  for (;;) {
+    try {
+      return await send()
+    } catch (error) {
+      if (!isLostUpdate(error) || Date.now() + AGAIN_AFTER_MS >= deadline) throw error
+      await delay(AGAIN_AFTER_MS)
+    }
+  }
 }
 
 /**

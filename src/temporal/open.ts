@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
 import { debugPoint } from '../debugPoint.ts'
@@ -8,7 +7,7 @@ import { markOpened, markOpening, programmeOf, provinceCodesOf } from '../store/
 import type { Store } from '../store/store.ts'
 import { OPENED, type ProgrammeInput, programmeWorkflowId } from '../workflows/protocol.ts'
 import { programme as programmeAttribute } from '../workflows/searchAttributes.ts'
-import { isLostUpdate } from './addressing.ts'
+import { untilHeard } from './addressing.ts'
 import { keepNightlyExamination } from './nightly.ts'
 
 /** There is no such programme in the database. */
@@ -64,23 +63,8 @@ export async function openProgramme({
     typedSearchAttributes: new TypedSearchAttributes([{ key: programmeAttribute, value: id }]),
     staticSummary: `Programme ${id}: its provinces, the department's digest`,
   })
-  await untilAnswered(() => handle.executeUpdate<void, [undefined]>(OPENED, { args: [undefined] }))
+  await untilHeard(() => handle.executeUpdate<void, [undefined]>(OPENED, { args: [undefined] }))
   await keepNightlyExamination({ client, taskQueue, programme })
   debugPoint('opening-done')
   await markOpened(store, id, instantFromMs(Date.now()), by)
-}
-
-/** How soon what got lost is asked again, in milliseconds. */
-const AGAIN_AFTER_MS = 500
-
-/** Asks again as long as the question gets lost on its way, as with a worker that is too busy to take it up in time. */
-async function untilAnswered(ask: () => Promise<void>): Promise<void> {
-  for (;;) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (!isLostUpdate(error)) throw error
-      await delay(AGAIN_AFTER_MS)
-    }
-  }
 }

@@ -103,6 +103,13 @@ describe('what is said of secrets', () => {
   })
 })
 
+describe('proxies', () => {
+  it('are none when nobody has named any: Compose hands the variable on empty', () => {
+    expect(readConfig({ ...database, TRUSTED_PROXIES: '' }).TRUSTED_PROXIES).toBeUndefined()
+    expect(readConfig({ ...database, TRUSTED_PROXIES: 'loopback' }).TRUSTED_PROXIES).toBe('loopback')
+  })
+})
+
 describe('docs/configuration.md', () => {
   it('is what the variables say of themselves (npm run config -- --document writes it anew)', async () => {
     await expect(configurationPage()).toMatchFileSnapshot('../../docs/configuration.md')

@@ -1,8 +1,12 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { examine, type Finding } from '../../src/doctor/examine.ts'
 import { restart } from '../../src/doctor/restart.ts'
 import { programmeOf } from '../../src/store/programmes.ts'
 import { isTemporalAway } from '../../src/temporal/addressing.ts'
+import { driftTh } from '../../src/thai/operationsWords.ts'
 import { officeWorkflowId, programmeWorkflowId, provinceWorkflowId } from '../../src/workflows/protocol.ts'
 
 import { programme } from '../api/support/programme.ts'
@@ -89,6 +93,34 @@ describe('Workflows and trail', () => {
     const order = { number: '1', date: YESTERDAY }
     const extension = { obligation: 'report', deadline: '2025-06-15', order, reason: 'x' }
     await department.areaCommand('47', 'extend', extension).then(expectOk)
+  })
+
+  test('one that cannot go on is named, keeps nobody from looking at the others, and is not started again in vain', async () => {
+    const { client, setting } = service
+    const workflowId = officeWorkflowId(programme.id, '4704')
+    await client.workflow.getHandle(workflowId).terminate('in a test')
+    // Without an input its tasks fail, again and again.
+    await client.workflow.start('officeLifecycle', { workflowId, taskQueue: setting.taskQueue, args: [{}] })
+    const ended = async () => (await found()).flatMap((f) => (f.ended ? [[f.office, f.ended]] : []))
+    await vi.waitFor(async () => expect(await ended()).toEqual([['4704', 'unanswered']]), {
+      ...{ timeout: 60_000, interval: 500 },
+    })
+
+    const doctor = fileURLToPath(new URL('../../src/cli/doctor.ts', import.meta.url))
+    const asking = promisify(execFile)(process.execPath, ['--import', 'tsx', doctor, '--restart'], {
+      env: { ...process.env, TASK_QUEUE: setting.taskQueue },
+    })
+    const { code, stderr } = await asking.then(
+      () => expect.unreachable('it found something'),
+      (failure: { code: number; stderr: string }) => failure,
+    )
+    expect(code).toBe(1)
+    expect(stderr).toContain('office 4704: its workflow runs and cannot go on')
+    expect(stderr).toContain('23 offices examined, 2 found')
+    expect(stderr).not.toContain('started again')
+    const { what, todo } = driftTh({ office: '4704', record: 'workflow', ended: 'unanswered', fields: [] }, 'อำเภอ')
+    expect(what).toBe('workflow ของอำเภอ ทำงานต่อไม่ได้')
+    expect(todo).not.toContain('--restart')
   })
 
   test('nothing is said of workflows that no worker answers for', async () => {

@@ -1,5 +1,8 @@
-import { readFileSync, statSync } from 'node:fs'
-import { describe, expect, inject, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, inject, it } from 'vitest'
+import { bundleForWorker } from '../../src/temporal/bundle.ts'
 
 describe('The workflow bundle', () => {
   const code = readFileSync(inject('workflowBundle'), 'utf8')
@@ -31,5 +34,29 @@ describe('The workflow bundle', () => {
 
   it('stays small', () => {
     expect(statSync(inject('workflowBundle')).size).toBeLessThan(2_500_000)
+  })
+})
+
+describe('The bundle that a worker is given', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'amphoe-ita-bundles-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const made = join(folder, 'workflow-bundle.js')
+  const traced = join(folder, 'traced-bundle.js')
+  const carriesTraces = 'OpenTelemetryInboundInterceptor'
+
+  it('is the one that was made beforehand', async () => {
+    expect(await bundleForWorker(made, { isTraced: false })).toEqual({ codePath: made })
+  })
+
+  it('carries traces on when it keeps traces: the one beside it, or one that is made now', async () => {
+    expect(await bundleForWorker(made, { isTraced: true })).toMatchObject({
+      code: expect.stringContaining(carriesTraces),
+    })
+    writeFileSync(traced, '')
+    expect(await bundleForWorker(made, { isTraced: true })).toEqual({ codePath: traced })
+  })
+
+  it('carries none otherwise', () => {
+    expect(readFileSync(inject('workflowBundle'), 'utf8')).not.toContain(carriesTraces)
   })
 })

@@ -78,8 +78,7 @@ export class Start {
     })
     this.child.kill('SIGKILL')
     await this.ended
-    // A worker that cannot end gives up after 80 seconds: its shutdownForceTime.
-    const deadline = Date.now() + 90_000
+    const deadline = Date.now() + 30_000
     for (;;) {
       const left = parts.filter(({ pid, began }) => began !== undefined && beginningOf(pid) === began)
       if (left.length === 0) return
