@@ -15,6 +15,7 @@ import { dataConverterOf } from './payloadCodec.ts'
 import { releaseOptions } from './releases.ts'
 import type { WorkerTracing } from './tracing.ts'
 import { temporalConnectConfig } from './variables.ts'
+import { prepareWorkflowHeap } from './workflowHeap.ts'
 
 export interface WorkerSetting {
   readonly store: Store
@@ -38,6 +39,7 @@ export async function createWorker({
   buildId,
   tracing,
 }: WorkerSetting): Promise<Worker> {
+  prepareWorkflowHeap()
   const { connectionOptions, namespace = 'default' } = temporalConnectConfig()
   return Worker.create({
     connection: await NativeConnection.connect(connectionOptions),

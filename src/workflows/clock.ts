@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow'
+import { CancellationScope, condition, sleep } from '@temporalio/workflow'
 import { type ClockSetting, programmeTime, realDelay } from '../domain/clock.ts'
 import { type Instant, later } from '../domain/time.ts'
 
@@ -10,6 +10,8 @@ export class WorkflowClock {
   private setting: ClockSetting
   private reached: Instant
   private changes = 0
+  /** What cancels the timer that is held. One that fires leaves it for the next. */
+  private timers = new CancellationScope()
 
   constructor(setting: ClockSetting) {
     this.setting = setting
@@ -51,15 +53,35 @@ export class WorkflowClock {
 
   /**
    * Waits until programme time reaches `at` (null: for ever), the clock is set, or `interrupted` becomes true.
-   * Holds one durable timer at most. Not asynchronous itself: a promise costs a workflow as much as all of this.
+   * Holds one durable timer at most.
+   *
+   * What `condition` with a timeout does, with half its promises: each costs a workflow a stack trace, and together they were
+   * the larger part of what an office costs that time wakes. For the same reason this is not asynchronous itself.
    * @param summary what the timer is for, as an operator reads it in the Temporal UI
    */
   waitUntil(at: Instant | null, interrupted: () => boolean, summary: string): Promise<unknown> {
     const before = this.changes
-    const woken = () => this.changes !== before || interrupted()
+    const isInterrupted = () => this.changes !== before || interrupted()
     const delay = at === null ? Number.POSITIVE_INFINITY : realDelay(this.setting, Date.now(), at)
-    return Number.isFinite(delay)
-      ? condition(woken, delay, { summary })
-      : condition(() => woken() || (at !== null && this.now() >= at))
+    if (!Number.isFinite(delay)) return condition(() => isInterrupted() || (at !== null && this.now() >= at))
+    // The moment passed while something else was done. Left to the SDK, which marks this in the history.
+    if (delay === 0) return condition(isInterrupted, delay, { summary })
+    let hasFired = false
+    this.timers
+      .run(() => sleep(delay, { summary }))
+      .then(
+        () => {
+          hasFired = true
+        },
+        // Cancelled: by what interrupts the wait; or with the whole workflow, and then the condition says so.
+        () => undefined,
+      )
+    return condition(() => hasFired || (isInterrupted() && this.cancelTimer()))
+  }
+
+  private cancelTimer(): true {
+    this.timers.cancel()
+    this.timers = new CancellationScope()
+    return true
   }
 }
