@@ -5,7 +5,7 @@ import type { CommandName, CommandTexts } from '../domain/command.ts'
 import type { OfficeCode } from '../domain/policy.ts'
 import type { Answer } from '../domain/step.ts'
 import type { Instant } from '../domain/time.ts'
-import { deleteTexts, findReceipts, putAllTexts } from '../store/commands.ts'
+import { deleteTexts, findReceipts, putTexts } from '../store/commands.ts'
 import { isDatabaseAway } from '../store/sqlError.ts'
 import type { Store } from '../store/store.ts'
 import { isLostUpdate, isTemporalAway, refusalOf } from '../temporal/addressing.ts'
@@ -133,8 +133,8 @@ async function sendChunk(
     // A call that is sent again has mostly been carried out: what the workflow has forgotten by now need not reach it.
     const known = await receiptsOf(chunk)
     const open = chunk.filter(({ cause }) => !known.has(cause.key))
-    const written = open.flatMap(({ cause: { key }, texts }) => (texts ? [{ key, texts }] : []))
-    await putAllTexts(store, programme, office, written)
+    const written = open.flatMap(({ cause: { key, bodyHash }, texts }) => (texts ? [{ key, bodyHash, texts }] : []))
+    await putTexts(store, programme, office, ...written)
     const outcomes = open.length > 0 ? await execute(way, request, office, open) : []
     const refused = await receiptsOf(open.filter((_, n) => 'refusal' in outcomes[n]!))
     const sent: Outcomes = new Map()
@@ -151,8 +151,8 @@ async function sendChunk(
           : sentOf(outcome.refusal, cause.bodyHash, refused.get(cause.key)),
       )
     }
-    const idle = open.filter(({ index, texts }) => texts && sent.get(index)!.outcome === 'refused')
-    await deleteTexts(store, programme, office, ...idle.map(({ cause }) => cause.key))
+    const idle = open.filter(({ index, texts }) => texts && sent.get(index)!.outcome !== 'accepted')
+    await deleteTexts(store, programme, office, ...idle.map(({ cause: { key, bodyHash } }) => ({ key, bodyHash })))
     return sent
   } catch (error) {
     if (!isTemporalAway(error) && !isLostUpdate(error) && !isDatabaseAway(error)) throw error

@@ -146,7 +146,7 @@ export class CommandGateway {
       ...{ command: request.command, key, bodyHash: bodyHash(request), by: request.by },
       ...(request.request ? { request: request.request } : {}),
     }
-    if (read.texts) await putTexts(this.store, programme, target, key, read.texts)
+    if (read.texts) await putTexts(this.store, programme, target, { key, bodyHash: cause.bodyHash, texts: read.texts })
     debugPoint('words-kept')
     try {
       const answer = await this.update<A>(workflowId, request.command, {
@@ -192,7 +192,8 @@ export class CommandGateway {
   ): Promise<Sent<A>> {
     const receipt = await findReceipt(this.store, programme, target, key)
     const sent = sentOf<A>(refusal, cause.bodyHash, receipt)
-    if (sent.outcome === 'refused' && hasTexts) await deleteTexts(this.store, programme, target, key)
+    if (sent.outcome !== 'accepted' && hasTexts)
+      await deleteTexts(this.store, programme, target, { key, bodyHash: cause.bodyHash })
     return sent
   }
 }

@@ -51,49 +51,51 @@ export async function saveReceipt(
     SELECT keep_area_receipt(${programme}, ${target}, ${key}, ${command}, ${bodyHash}, ${JSON.stringify(answer)}::jsonb, ${by})`
 }
 
+/** A body under a key, as words belong to it: another body under the same key has words of its own. */
+export interface Said {
+  readonly key: string
+  readonly bodyHash: string
+}
+
+/** What was written with a command. */
+export interface Written extends Said {
+  readonly texts: CommandTexts
+}
+
 /**
- * Keeps what was written with a command, before the command is sent; the first of one key stays. Nothing is kept under a key
- * that has been answered: it would be read as words of the command that was done.
+ * Keeps what was written with commands to one target, before they are sent, in one statement; the first of one body stays. Nothing
+ * is kept under a key that has been answered.
  */
 export async function putTexts(
   store: Store,
   programme: string,
   target: string,
-  key: string,
-  texts: CommandTexts,
-): Promise<void> {
-  await putAllTexts(store, programme, target, [{ key, texts }])
-}
-
-/** The same for several commands to one target, in one statement. */
-export async function putAllTexts(
-  store: Store,
-  programme: string,
-  target: string,
-  written: readonly { readonly key: string; readonly texts: CommandTexts }[],
+  ...written: readonly Written[]
 ): Promise<void> {
   if (written.length === 0) return
   await store.prisma.$executeRaw`
-    INSERT INTO command_text (programme_id, target, key, texts)
-    SELECT ${programme}, ${target}, w.key, w.texts
-      FROM jsonb_to_recordset(${JSON.stringify(written)}::jsonb) AS w (key text, texts jsonb)
+    INSERT INTO command_text (programme_id, target, key, body_hash, texts)
+    SELECT ${programme}, ${target}, w.key, w."bodyHash", w.texts
+      FROM jsonb_to_recordset(${JSON.stringify(written)}::jsonb) AS w (key text, "bodyHash" text, texts jsonb)
      WHERE NOT EXISTS (SELECT FROM command_receipt r
                         WHERE r.programme_id = ${programme} AND r.target = ${target} AND r.key = w.key)
     ON CONFLICT DO NOTHING`
 }
 
-/** Forgets what was written with commands that were refused. What belongs to an answered command stays. */
+/** Forgets what was written with commands that were not carried out. What belongs to an answered command stays. */
 export async function deleteTexts(
   store: Store,
   programme: string,
   target: string,
-  ...keys: readonly string[]
+  ...said: readonly Said[]
 ): Promise<void> {
-  if (keys.length === 0) return
-  // The same key may have been sent twice at once, and the other one accepted.
+  if (said.length === 0) return
+  // The same may have been sent twice at once, and the other one accepted.
   await store.prisma.$executeRaw`
     DELETE FROM command_text t
-     WHERE programme_id = ${programme} AND target = ${target} AND key = ANY(${keys}::text[])
+     USING jsonb_to_recordset(${JSON.stringify(said)}::jsonb) AS s (key text, "bodyHash" text)
+     WHERE t.programme_id = ${programme} AND t.target = ${target} AND t.key = s.key AND t.body_hash = s."bodyHash"
        AND NOT EXISTS (SELECT FROM command_receipt r
-                        WHERE r.programme_id = t.programme_id AND r.target = t.target AND r.key = t.key)`
+                        WHERE r.programme_id = t.programme_id AND r.target = t.target AND r.key = t.key
+                          AND r.body_hash = t.body_hash)`
 }

@@ -1,7 +1,7 @@
 import type { CommandTexts } from '../domain/command.ts'
 import type { OfficeEvent } from '../domain/event.ts'
 import type { MailItem, MailKind } from '../domain/letter.ts'
-import { type OfficeCode, provinceOf } from '../domain/policy.ts'
+import type { OfficeCode } from '../domain/policy.ts'
 import type { Instant } from '../domain/time.ts'
 import { toInstant } from './forms.ts'
 import type { MailStatus } from './generated/client.ts'
@@ -91,7 +91,7 @@ export async function officeTimeline(
   }
 }
 
-/** Texts by command key. A command on an area was written once, for the area: the office's own come before those. */
+/** Texts by command key, of commands that the office has answered: its own, or those of an area's. */
 async function textsOf(
   store: Store,
   programme: string,
@@ -99,18 +99,13 @@ async function textsOf(
   keys: readonly string[],
 ): Promise<Map<string, CommandTexts>> {
   if (keys.length === 0) return new Map()
-  const targets = ['area:all', `area:${provinceOf(office)}`, office]
-  const rows = await store.prisma.commandText.findMany({
-    where: { programmeId: programme, target: { in: targets }, key: { in: [...keys] } },
-  })
-  return new Map(
-    rows
-      .sort((a, b) => targets.indexOf(a.target) - targets.indexOf(b.target))
-      .map((r) => [r.key, r.texts as unknown as CommandTexts]),
-  )
+  const rows = await store.prisma.$queryRaw<{ key: string; texts: CommandTexts | null }[]>`
+    SELECT key, command_words_heard(programme_id, target, key, body_hash) AS texts FROM command_receipt
+     WHERE programme_id = ${programme} AND target = ${office} AND key = ANY(${[...keys]}::text[])`
+  return new Map(rows.flatMap(({ key, texts }) => (texts ? [[key, texts]] : [])))
 }
 
-/** Texts of one command to one target, for the mail that tells of it; of an area's command when the office has none. */
+/** Texts of one command that the office has answered, for the mail that tells of it. */
 export async function textsBehind(
   store: Store,
   programme: string,

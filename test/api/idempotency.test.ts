@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { bodyHash } from '../../src/commands/bodyHash.ts'
 import { CommandGateway } from '../../src/commands/gateway.ts'
+import { putTexts } from '../../src/store/commands.ts'
 import { officeWorkflowId } from '../../src/workflows/protocol.ts'
 import { expectProblem } from './support/caller.ts'
 import { programme } from './support/programme.ts'
@@ -54,6 +56,26 @@ describe('The same request under the same key is done once, and always answered 
     expect(replies.map((r) => r.status)).toEqual([200, 200, 200])
     const texts = await service.store.prisma.commandText.findMany({ where: { target: '4701', key: 'n1' } })
     expect(texts.map((t) => t.texts)).toEqual([{ note: note.note }])
+  })
+
+  it('what was written with a body that never got an answer is not taken for what a corrected one says', async () => {
+    const body = (email: string) => ({ coordinator: { name: 'สมศรี ใจดี', email } })
+    // As an API leaves it that ends between the words and the office.
+    const mistaken = bodyHash({ command: 'acknowledge', body: body('somsri@amphoe-ita.exmaple') })
+    const texts = body('somsri@amphoe-ita.exmaple')
+    await putTexts(service.store, programme.id, '4701', { key: 'a1', bodyHash: mistaken, texts })
+    const reply = await district.command('4701', 'acknowledge', body('somsri@amphoe-ita.example'), { key: 'a1' })
+    expect(reply.body).toMatchObject({ accepted: true, events: ['acknowledged'] })
+    const named = await service.store.prisma.contact.findMany({ where: { recipient: 'office:4701', commandKey: 'a1' } })
+    expect(named.map(({ email }) => email)).toEqual(['somsri@amphoe-ita.example'])
+  })
+
+  it('and another body under an answered key leaves no words behind', async () => {
+    const note = (text: string) => ({ activity: 'prevention', on: TODAY, note: text })
+    const words = () => service.store.prisma.commandText.findMany({ where: { target: '4701', key: 'a2' } })
+    expect((await district.command('4701', 'record-activity', note('one'), { key: 'a2' })).status).toBe(200)
+    expectProblem(await district.command('4701', 'record-activity', note('two'), { key: 'a2' }), 'idempotency-key-reused')
+    expect((await words()).map(({ texts }) => texts)).toEqual([{ note: 'one' }])
   })
 
   it('also after more commands than the workflow remembers', async () => {

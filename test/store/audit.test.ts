@@ -10,7 +10,7 @@ import { createToken, revokeToken } from '../../src/store/tokens.ts'
 import { verifyAudit } from '../../src/store/verifyAudit.ts'
 import { freshStore, type Sql } from '../support/database.ts'
 import { recordOfEveryKind } from './support/recorded.ts'
-import { at, P, pay, RecordedOffice, saveSakonNakhon } from './support/sakonNakhon.ts'
+import { at, bodyUnder, P, pay, RecordedOffice, saveSakonNakhon } from './support/sakonNakhon.ts'
 
 let store: Store
 let sql: Sql
@@ -122,8 +122,8 @@ describe('what the service does is recorded with it', () => {
   })
 
   test("the answer to an area's command, once, with who gave it", async () => {
-    await putTexts(store, P, 'area:47', 'area:47 k', { reason: 'น้ำท่วม' })
-    const receipt = { programme: P, target: 'area:47', key: 'area:47 k', command: 'suspend', bodyHash: 'h', answer: {} }
+    await putTexts(store, P, 'area:47', { ...bodyUnder('area:47 k'), texts: { reason: 'น้ำท่วม' } })
+    const receipt = { programme: P, target: 'area:47', ...bodyUnder('area:47 k'), command: 'suspend', answer: {} }
     await saveReceipt(store, { ...receipt, by: 'token-9' })
     await saveReceipt(store, { ...receipt, by: 'token-9' })
     const hash = expect.stringMatching(/^[0-9a-f]{64}$/)
@@ -147,14 +147,14 @@ describe('words that come while the step that answers their key is being recorde
     ['do not replace its own', { reason: 'its own' }, [{ texts: { reason: 'its own' } }]],
   ])('%s', async (_, own, expected) => {
     const office = await new RecordedOffice(store, '4701').notified('2024-12-30 09:00')
-    if (own) await putTexts(store, P, '4701', 'k', own)
+    if (own) await putTexts(store, P, '4701', { ...bodyUnder('k'), texts: own })
     const step = office.stepFor('2024-12-30 10:00', pay('materials', '1.00', 'A 1', '2024-12-30'), 'k')
     const late = await store.prisma.$transaction(async (tx) => {
       const ask = (_: string, text: string, values: readonly unknown[]) => tx.$queryRawUnsafe(text, ...values)
       await recordStep({ ...store, prisma: tx, ask } as Store, step)
       const another = Promise.all([
-        putTexts(store, P, '4701', 'k', { reason: 'of another command' }),
-        deleteTexts(store, P, '4701', 'k'),
+        putTexts(store, P, '4701', { ...bodyUnder('k'), texts: { reason: 'of another command' } }),
+        deleteTexts(store, P, '4701', bodyUnder('k')),
       ])
       await vi.waitFor(async () =>
         expect(await sql(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).not.toEqual([]),
@@ -168,9 +168,9 @@ describe('words that come while the step that answers their key is being recorde
 
   test('control: the words of a command that was refused go, whatever else is recorded', async () => {
     const office = await new RecordedOffice(store, '4701').notified('2024-12-30 09:00')
-    await putTexts(store, P, '4701', 'another key', { reason: 'waits' })
+    await putTexts(store, P, '4701', { ...bodyUnder('another key'), texts: { reason: 'waits' } })
     await office.command('2024-12-30 10:00', pay('materials', '1.00', 'A 1', '2024-12-30'), 'k')
-    await deleteTexts(store, P, '4701', 'another key')
+    await deleteTexts(store, P, '4701', bodyUnder('another key'))
     expect(await sql('SELECT FROM command_text')).toEqual([])
   })
 })

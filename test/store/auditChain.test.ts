@@ -141,8 +141,16 @@ describe('it is found and named when somebody', () => {
     ],
     [
       "changes what an area's command was answered",
-      [`UPDATE command_receipt SET body_hash = '' WHERE target = 'area:47'`],
+      [`UPDATE command_receipt SET answer = '{}' WHERE target = 'area:47'`],
       [`receipt the receipt ${AREA_KEY} of area:47 was changed`],
+    ],
+    [
+      "changes which body an area's command had: its words are no longer those of it",
+      [`UPDATE command_receipt SET body_hash = '' WHERE target = 'area:47'`],
+      [
+        `receipt the receipt ${AREA_KEY} of area:47 was changed`,
+        `words area:47 ${AREA_KEY}: the words of its command: gone`,
+      ],
     ],
     [
       "removes what an area's command was answered",

@@ -45,7 +45,13 @@ beforeAll(async () => {
      SELECT $1, code, line, 100000 FROM office, unnest(ARRAY['materials', 'training']) line`,
     [P],
   )
-  await recordTwoOffices(store)
+  await recordTwoOffices(store, async (_, programme, target, ...written) => {
+    for (const { key, texts } of written)
+      await sql(`INSERT INTO command_text (programme_id, target, key, texts) VALUES ($1, $2, $3, $4)`, [
+        ...[programme, target, key],
+        JSON.stringify(texts),
+      ])
+  })
   await sql(
     `INSERT INTO command_receipt (programme_id, target, key, command, body_hash, answer)
      VALUES ($1, 'area:47', $2, 'suspend', 'hash', '{}')`,

@@ -8,7 +8,7 @@ import type { Store } from '../../src/store/store.ts'
 import { sealAudit, verifyAudit } from '../../src/store/verifyAudit.ts'
 import { freshStore, type Sql } from '../support/database.ts'
 import { recordOfEveryKind, tamper } from './support/recorded.ts'
-import { ALLOCATION, P, pay, RecordedOffice, saveSakonNakhon } from './support/sakonNakhon.ts'
+import { ALLOCATION, bodyUnder, P, pay, RecordedOffice, saveSakonNakhon } from './support/sakonNakhon.ts'
 
 let store: Store
 let sql: Sql
@@ -56,7 +56,7 @@ test('given offices that all record at once, and records and seals beside them, 
     const hasMoney = ['4701', '4702'].includes(code)
     const office = await new RecordedOffice(store, code, hasMoney ? ALLOCATION : {}).notified('2024-12-30 09:00')
     for (const hour of [10, 11, 12]) {
-      await putTexts(store, P, code, `k${hour}`, { note: `${code} at ${hour}` })
+      await putTexts(store, P, code, { ...bodyUnder(`k${hour}`), texts: { note: `${code} at ${hour}` } })
       const activity = { name: 'record-activity', activity: 'prevention', on: '2024-12-30' } as const
       await office.command(`2024-12-30 ${hour}:00`, activity, `k${hour}`)
     }
@@ -89,7 +89,7 @@ const COVERED: Record<string, string> = {
   audit_record_head: 'sequence hash',
   audit_seal: 'sequence at records record_head offices hash',
   office: 'programme_id code sequence audit_head',
-  command_text: 'programme_id target key texts',
+  command_text: 'programme_id target key body_hash texts',
   command_receipt: 'programme_id target key command body_hash answer recorded_at',
   ledger_entry: 'programme_id office sequence line amount paid_on document_no efms_ref at',
   budget_line: 'programme_id office line allocated disbursed returned',

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { deleteTexts, findReceipt, findReceipts, putAllTexts, putTexts, saveReceipt } from '../../src/store/commands.ts'
+import { deleteTexts, findReceipt, findReceipts, putTexts, saveReceipt } from '../../src/store/commands.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createToken, findToken, listTokens, revokeToken } from '../../src/store/tokens.ts'
 import { freshStore, type Sql } from '../support/database.ts'
@@ -29,36 +29,46 @@ test('the first answer under a key stays', async () => {
   expect(await findReceipt(store, 'p', 'area:47', 'k')).toEqual({ ...receipt, answer: { offices: 3 } })
 })
 
-test('the first texts of a key stay; those of a refused command go, those of an answered one do not', async () => {
-  const texts = () => sql(`SELECT key, texts FROM command_text ORDER BY key`)
-  await putTexts(store, 'p', '4701', 'refused', { reason: 'one' })
-  await putTexts(store, 'p', '4701', 'refused', { reason: 'two' })
-  await putTexts(store, 'p', '4701', 'answered', { reason: 'flood' })
-  expect(await texts()).toEqual([
-    { key: 'answered', texts: { reason: 'flood' } },
-    { key: 'refused', texts: { reason: 'one' } },
+const written = (key: string, bodyHash: string, reason: string) => ({ key, bodyHash, texts: { reason } })
+const texts = (target: string) =>
+  sql(`SELECT key, body_hash AS "bodyHash", texts FROM command_text WHERE target = $1 ORDER BY key, body_hash`, [
+    target,
   ])
+
+test('the first texts of a body stay; those of a refused command go, those of an answered one do not', async () => {
+  await putTexts(store, 'p', '4701', written('refused', 'h', 'one'))
+  await putTexts(store, 'p', '4701', written('refused', 'h', 'two'))
+  await putTexts(store, 'p', '4701', written('answered', 'h', 'flood'))
+  expect(await texts('4701')).toEqual([written('answered', 'h', 'flood'), written('refused', 'h', 'one')])
   await answered('4701', 'answered')
-  await deleteTexts(store, 'p', '4701', 'refused')
-  await deleteTexts(store, 'p', '4701', 'answered')
-  expect(await texts()).toEqual([{ key: 'answered', texts: { reason: 'flood' } }])
+  await deleteTexts(store, 'p', '4701', { key: 'refused', bodyHash: 'h' })
+  await deleteTexts(store, 'p', '4701', { key: 'answered', bodyHash: 'h' })
+  expect(await texts('4701')).toEqual([written('answered', 'h', 'flood')])
+})
+
+test('another body under a key has texts of its own, which go when it is refused', async () => {
+  await putTexts(store, 'p', '4702', written('k', 'h', 'first'))
+  await putTexts(store, 'p', '4702', written('k', 'h2', 'corrected'))
+  expect(await texts('4702')).toEqual([written('k', 'h', 'first'), written('k', 'h2', 'corrected')])
+  await answered('4702', 'k')
+  await deleteTexts(store, 'p', '4702', { key: 'k', bodyHash: 'h2' })
+  expect(await texts('4702')).toEqual([written('k', 'h', 'first')])
 })
 
 test('of several commands the texts are kept, found and forgotten together', async () => {
   const receipt = await answered('4703', 'k2')
-  const written = ['k1', 'k2', 'k3'].map((key) => ({ key, texts: { reason: `of ${key}` } }))
-  await putAllTexts(store, 'p', '4703', written)
-  await putAllTexts(store, 'p', '4703', [{ key: 'k1', texts: { reason: 'another' } }])
-  const texts = () => sql(`SELECT key, texts FROM command_text WHERE target = '4703' ORDER BY key`)
-  expect(await texts()).toEqual([written[0], written[2]])
+  const all = ['k1', 'k2', 'k3'].map((key) => written(key, 'h', `of ${key}`))
+  await putTexts(store, 'p', '4703', ...all)
+  await putTexts(store, 'p', '4703', written('k1', 'h', 'another'))
+  expect(await texts('4703')).toEqual([all[0], all[2]])
   expect(await findReceipts(store, 'p', '4703', ['k1', 'k2'])).toEqual(new Map([['k2', receipt]]))
-  await deleteTexts(store, 'p', '4703', 'k1', 'k2')
-  expect(await texts()).toEqual([written[2]])
+  await deleteTexts(store, 'p', '4703', ...all.slice(0, 2))
+  expect(await texts('4703')).toEqual([all[2]])
 })
 
 test('no texts are kept under a key that has been answered without any', async () => {
   await answered('4701', 'wordless')
-  await putTexts(store, 'p', '4701', 'wordless', { reason: 'of another command' })
+  await putTexts(store, 'p', '4701', written('wordless', 'h2', 'of another command'))
   expect(await sql(`SELECT FROM command_text WHERE key = 'wordless'`)).toEqual([])
 })
 

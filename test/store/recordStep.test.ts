@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { agenda } from '../../src/domain/agenda.ts'
 import { standingOf } from '../../src/domain/step.ts'
-import { putTexts } from '../../src/store/commands.ts'
+import { deleteTexts, putTexts } from '../../src/store/commands.ts'
 import { readersFor } from '../../src/store/contacts.ts'
 import { officeDetail } from '../../src/store/offices.ts'
 import {
@@ -13,8 +13,9 @@ import {
 } from '../../src/store/recordStep.ts'
 import type { Store } from '../../src/store/store.ts'
 import { officeTimeline } from '../../src/store/timeline.ts'
+import { verifyAudit } from '../../src/store/verifyAudit.ts'
 import { freshStore, type Sql } from '../support/database.ts'
-import { at, P, pay, RecordedOffice, rules, saveSakonNakhon } from './support/sakonNakhon.ts'
+import { at, bodyUnder, P, pay, RecordedOffice, rules, saveSakonNakhon } from './support/sakonNakhon.ts'
 
 let store: Store
 let sql: Sql
@@ -142,7 +143,7 @@ describe('what the database refuses leaves nothing of the step', () => {
 describe('an acknowledgement', () => {
   test('names the coordinator from the texts; one named earlier stays, the last is written to first', async () => {
     const coordinator = { name: 'สมศรี ใจดี', email: 'somsri@amphoe-ita.example', phone: '042 711 111' }
-    await putTexts(store, P, '4701', 'k1', { coordinator })
+    await putTexts(store, P, '4701', { ...bodyUnder('k1'), texts: { coordinator } })
     await office.command('2025-01-02 10:00', { name: 'acknowledge' }, 'k1')
     expect((await readersFor(store, P, 'office:4701', '2025-02-10')).to).toMatchObject([
       { role: 'coordinator', ...coordinator, sample: false },
@@ -152,5 +153,29 @@ describe('an acknowledgement', () => {
     expect(trail.events.at(-1)).toMatchObject({ type: 'acknowledged', by: 'token-1', texts: { coordinator } })
     expect(JSON.stringify(trail.events.map((e) => e.event))).not.toContain('สมศรี')
     expect(trail.mails[0]).toMatchObject({ kind: 'notice', status: 'queued', at: at('2024-12-30 10:00') })
+  })
+
+  test('takes the words of its own body, whatever else was sent under its key and not answered', async () => {
+    const named = (email: string) => ({ coordinator: { name: 'สมศรี ใจดี', email } })
+    const coordinators = () => sql(`SELECT email FROM contact WHERE role = 'coordinator'`)
+    const mistaken = { key: 'k1', bodyHash: 'hash of a mistake', texts: named('somsri@amphoe-ita.exmaple') }
+    await putTexts(store, P, '4701', mistaken, { ...bodyUnder('k1'), texts: named('somsri@amphoe-ita.example') })
+    await office.command('2025-01-02 10:00', { name: 'acknowledge' }, 'k1')
+    expect(await coordinators()).toEqual([{ email: 'somsri@amphoe-ita.example' }])
+    const trail = await officeTimeline(store, P, '4701', { after: 0, limit: 100 })
+    expect(trail.events.at(-1)!.texts).toEqual(named('somsri@amphoe-ita.example'))
+    await deleteTexts(store, P, '4701', mistaken)
+    expect(await sql(`SELECT body_hash FROM command_text`)).toEqual([{ body_hash: 'hash of k1' }])
+    expect((await verifyAudit(store)).findings).toEqual([])
+  })
+
+  test('takes the words that the version before has kept by the key alone, and has them for good', async () => {
+    await sql(`INSERT INTO command_text (programme_id, target, key, texts)
+               VALUES ('${P}', '4701', 'k1', '{"coordinator": {"name": "สมศรี", "email": "somsri@amphoe-ita.example"}}')`)
+    await office.command('2025-01-02 10:00', { name: 'acknowledge' }, 'k1')
+    expect(await sql(`SELECT email FROM contact WHERE role = 'coordinator'`)).toHaveLength(1)
+    await sql(`DELETE FROM command_text`)
+    expect(await sql(`SELECT FROM command_text`)).toHaveLength(1)
+    expect((await verifyAudit(store)).findings).toEqual([])
   })
 })

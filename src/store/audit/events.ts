@@ -69,7 +69,8 @@ export async function verifyEvents({ db, programme, found, progress }: Verificat
       SELECT e.programme_id AS programme, e.office, e.sequence, e.type, e.event::text AS event,
              extract(epoch FROM e.at)::text AS at, extract(epoch FROM e.recorded_at)::text AS recorded_at,
              e.command, e.command_key, e.by, encode(e.text_hash, 'hex') AS text_hash,
-             encode(e.receipt_hash, 'hex') AS receipt_hash, encode(e.hash, 'hex') AS hash, t.texts::text AS texts,
+             encode(e.receipt_hash, 'hex') AS receipt_hash, encode(e.hash, 'hex') AS hash,
+             command_words_heard(e.programme_id, e.office, e.command_key, coalesce(r.body_hash, ''))::text AS texts,
              CASE WHEN r.key IS NOT NULL THEN jsonb_build_array(r.command, r.body_hash, r.answer::text,
                     extract(epoch FROM r.recorded_at)::text) END AS receipt,
              CASE WHEN l.sequence IS NOT NULL THEN jsonb_build_object('line', l.line, 'kind', l.kind,
@@ -83,12 +84,6 @@ export async function verifyEvents({ db, programme, found, progress }: Verificat
           ON r.programme_id = e.programme_id AND r.target = e.office AND r.key = e.command_key
         LEFT JOIN ledger_entry l
           ON l.programme_id = e.programme_id AND l.office = e.office AND l.sequence = e.sequence
-        LEFT JOIN LATERAL (
-          SELECT texts FROM command_text
-           WHERE programme_id = e.programme_id AND key = e.command_key
-             AND target IN (e.office, 'area:' || left(e.office, 2), 'area:all')
-           ORDER BY target = e.office DESC, target = 'area:all'
-           LIMIT 1) t ON e.command_key IS NOT NULL
        ORDER BY e.programme_id, e.office, e.sequence`,
   )
   for await (const rows of pages) {

@@ -21,10 +21,10 @@ export async function verifyReceipts(
   areaCommands: ReadonlyMap<string, AreaCommandHashes>,
 ): Promise<void> {
   const rows = await db.$queryRaw<ReceiptRow[]>`
-    SELECT r.programme_id AS programme, r.target, r.key, t.texts::text AS texts,
+    SELECT r.programme_id AS programme, r.target, r.key,
+           command_words(r.programme_id, r.target, r.key, r.body_hash)::text AS texts,
            jsonb_build_array(r.command, r.body_hash, r.answer::text, extract(epoch FROM r.recorded_at)::text) AS receipt
       FROM command_receipt r
-      LEFT JOIN command_text t ON t.programme_id = r.programme_id AND t.target = r.target AND t.key = r.key
      WHERE (${programme}::text IS NULL OR r.programme_id = ${programme})
        AND (r.target LIKE 'area:%'
             OR NOT EXISTS (SELECT FROM audit_event e

@@ -3,7 +3,7 @@ import { putTexts, saveReceipt } from '../../../src/store/commands.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { createToken } from '../../../src/store/tokens.ts'
 import type { Sql } from '../../support/database.ts'
-import { P, pay, RecordedOffice, saveSakonNakhon } from './sakonNakhon.ts'
+import { bodyUnder, P, pay, RecordedOffice, saveSakonNakhon } from './sakonNakhon.ts'
 
 /** The key under which the offices of province 47 keep its command. */
 export const AREA_KEY = 'area:47 flood'
@@ -19,19 +19,21 @@ export async function recordOfEveryKind(store: Store): Promise<void> {
   await saveReceipt(store, {
     programme: P,
     target: 'area:47',
-    key: AREA_KEY,
+    ...bodyUnder(AREA_KEY),
     command: 'suspend',
-    bodyHash: 'hash of the body',
     answer: { area: '47', offices: 1 },
     by: 'token-9',
   })
 }
 
-/** What happened to the two offices, in a programme that is there. */
-export async function recordTwoOffices(store: Store): Promise<void> {
+/**
+ * What happened to the two offices, in a programme that is there.
+ * @param keep how words are kept: as they are today, or as an older schema has them
+ */
+export async function recordTwoOffices(store: Store, keep: typeof putTexts = putTexts): Promise<void> {
   const first = await new RecordedOffice(store, '4701').notified('2024-12-30 09:00')
   const say = async (hour: number, command: Command, texts?: object) => {
-    if (texts) await putTexts(store, P, '4701', `k${hour}`, texts)
+    if (texts) await keep(store, P, '4701', { ...bodyUnder(`k${hour}`), texts })
     await first.command(`2024-12-30 ${hour}:00`, command, `k${hour}`)
   }
   await say(10, { name: 'acknowledge' }, { coordinator: { name: 'สมศรี ใจดี', email: 'somsri@amphoe-ita.example' } })
@@ -47,7 +49,7 @@ export async function recordTwoOffices(store: Store): Promise<void> {
   await say(13, { name: 'reverse', documentNo: 'A 1' }, { reason: 'ผิดรายการ "A 1"\n\u007f' })
   await say(14, { name: 'return-funds', line: 'training', amount: '5.00', returnedOn: '2024-12-30', documentNo: 'A 3' })
   const second = await new RecordedOffice(store, '4702').notified('2024-12-30 09:00')
-  await putTexts(store, P, 'area:47', AREA_KEY, { reason: 'น้ำท่วม' })
+  await keep(store, P, 'area:47', { ...bodyUnder(AREA_KEY), texts: { reason: 'น้ำท่วม' } })
   await second.command('2024-12-30 10:00', { name: 'suspend' }, AREA_KEY)
 }
 

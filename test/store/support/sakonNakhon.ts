@@ -113,5 +113,10 @@ export const pay = (line: string, amount: string, documentNo: string, paidOn = '
 })
 
 function causeOf(command: Command, key: string): CommandCause {
-  return { command: command.name, key, bodyHash: `hash of ${key}`, by: 'token-1' }
+  return { command: command.name, ...bodyUnder(key), by: 'token-1' }
+}
+
+/** The body that these tests send under a key. */
+export function bodyUnder(key: string) {
+  return { key, bodyHash: `hash of ${key}` }
 }
