@@ -7,6 +7,7 @@ import { dataConverterOf } from '../temporal/payloadCodec.ts'
 import type { StepSinks } from '../workflows/stepTelling.ts'
 
 type History = proto.temporal.api.history.v1.IHistory
+type HistoryEvents = NonNullable<History['events']>
 const { EventType } = proto.temporal.api.enums.v1
 
 /** What a workflow had recorded at once. */
@@ -87,8 +88,24 @@ export async function recordedIn(
 
 /** The history up to its last task that was completed: what a worker has in hand is not recorded, or will be again. */
 function withoutOpenTask({ events }: History): History {
-  const all = events ?? []
+  const all = withoutEmptyEnd(events ?? [])
   const completed = all.findLastIndex((e) => e.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
   const open = all.findIndex((e, i) => i > completed && e.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED)
   return { events: open === -1 ? all : all.slice(0, open) }
+}
+
+/**
+ * Without a last task that did nothing but to continue as new. Older versions did so in a task that brought a refused Update alone,
+ * of which the history says nothing, so that no replay finds why.
+ */
+function withoutEmptyEnd(events: HistoryEvents): HistoryEvents {
+  const [before, last] = events.slice(-2)
+  const isEmpty =
+    before?.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED &&
+    last?.eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW
+  if (!isEmpty) return events
+  return events.slice(
+    0,
+    events.findLastIndex((e) => e.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED),
+  )
 }

@@ -22,17 +22,39 @@ export const setClock = defineSignal<[ClockSetting]>(SET_CLOCK)
 export const standing = defineQuery<Standing>(STANDING)
 
 /**
+ * Whether a run's history has grown enough to be continued as new, as of what the workflow took in last. Not as of this moment: a
+ * task that brings nothing but a refused Update leaves no trace in the history, and what it set going could not be replayed.
+ */
+export class RunLength {
+  private enough = false
+
+  get isEnough(): boolean {
+    return this.enough
+  }
+
+  /** To be called at whatever the history tells of: a message that is taken, an activity that has ended, a timer that has fired. */
+  note(): boolean {
+    this.enough ||= workflowInfo().continueAsNewSuggested
+    return this.enough
+  }
+}
+
+/**
  * Sets the handler of an Update. The one place where a validator is given, and it takes none that is asynchronous: an async
  * validator compiles, but then the Update is accepted and the workflow task fails for ever.
  */
 export function onUpdate<Ret, Arg>(
+  run: RunLength,
   name: string,
   handler: (arg: Arg) => Promise<Ret>,
   validate?: (arg: Arg) => Rejection | undefined,
 ): void {
   setHandler(
     defineUpdate<Ret, [Arg]>(name),
-    handler,
+    (arg: Arg) => {
+      run.note()
+      return handler(arg)
+    },
     validate
       ? {
           validator: (arg: Arg): void => {
@@ -43,11 +65,6 @@ export function onUpdate<Ret, Arg>(
         }
       : {},
   )
-}
-
-/** Whether this run's history has grown enough to be continued as new. */
-export function isRunLongEnough(): boolean {
-  return workflowInfo().continueAsNewSuggested
 }
 
 /** Waits until no handler is at work, so that nothing is cut off by continuing as new or by completing. */

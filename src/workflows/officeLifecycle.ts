@@ -5,7 +5,7 @@ import type { Rules } from '../domain/policy.ts'
 import type { Answer } from '../domain/step.ts'
 import { type Instant, instantAt } from '../domain/time.ts'
 import { WorkflowClock } from './clock.ts'
-import { drained, isRunLongEnough, onUpdate, setClock, standing } from './messages.ts'
+import { drained, onUpdate, RunLength, setClock, standing } from './messages.ts'
 import { Office } from './office.ts'
 import {
   ADVANCE,
@@ -27,31 +27,35 @@ export async function officeLifecycle(input: OfficeInput): Promise<void> {
   const rules: Rules = { policy: input.rules.policy, calendar: new Calendar(input.rules.calendar) }
   const clock = new WorkflowClock(input.clock)
   const office = new Office(input, rules, clock)
+  const run = new RunLength()
 
   for (const name of commandNames)
     onUpdate<Answer, CommandEnvelope>(
+      run,
       name,
       (envelope) => office.command(envelope),
       (envelope) => office.judge(envelope),
     )
   onUpdate<BatchAnswer, BatchEnvelope>(
+    run,
     BATCH,
     (envelope) => office.batch(envelope),
     (envelope) => office.judgeBatch(envelope),
   )
-  onUpdate<Advanced, { at: Instant }>(NOTIFY, ({ at }) => office.notify(at))
-  onUpdate<Advanced, { to: Instant }>(ADVANCE, ({ to }) => office.doWhatIsDue(to))
+  onUpdate<Advanced, { at: Instant }>(run, NOTIFY, ({ at }) => office.notify(at))
+  onUpdate<Advanced, { to: Instant }>(run, ADVANCE, ({ to }) => office.doWhatIsDue(to))
   setHandler(setClock, (setting) => clock.set(setting))
   setHandler(standing, () => office.standing())
 
   const end = instantAt(input.rules.calendar.through, '23:59')
-  while (clock.now() < end && !isRunLongEnough()) {
+  while (clock.now() < end && !run.note()) {
     await office.doWhatIsDue()
+    run.note()
     const { next } = office
     const at = next?.at ?? end
     await clock.waitUntil(
       at,
-      () => (office.next?.at ?? end) !== at || isRunLongEnough(),
+      () => (office.next?.at ?? end) !== at || run.isEnough,
       next ? agendaSummary(next) : 'end of the programme calendar',
     )
   }

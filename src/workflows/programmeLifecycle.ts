@@ -8,7 +8,7 @@ import { type Instant, instantAt } from '../domain/time.ts'
 import { WorkflowClock } from './clock.ts'
 import { Digests } from './digests.ts'
 import { InTurn } from './inTurn.ts'
-import { drained, isRunLongEnough, onUpdate, setClock } from './messages.ts'
+import { drained, onUpdate, RunLength, setClock } from './messages.ts'
 import { ADVANCE, type Advanced, type AreaAnswer, type AreaEnvelope, OPENED, type ProgrammeInput } from './protocol.ts'
 import { moment } from './standing.ts'
 
@@ -31,20 +31,28 @@ export async function programmeLifecycle(input: ProgrammeInput): Promise<void> {
   const digests = new Digests(rules, { tier: 'department' }, input.carried?.lastDigestAt ?? opensAt)
   // Apart from each other: an office that hangs may hold up a command, but no digest.
   const [digestTurn, commandTurn] = [new InTurn(), new InTurn()]
+  const run = new RunLength()
   let isOpen = input.carried !== undefined
 
   const doWhatIsDue = (to?: Instant): Promise<Advanced> =>
     digestTurn.run(async () => {
       await digests.doWhatIsDue(clock.moveTo(to))
+      run.note()
       return { nextAt: digests.nextAt }
     })
 
-  onUpdate<void, undefined>(OPENED, () => condition(() => isOpen))
-  onUpdate<Advanced, { to: Instant }>(ADVANCE, ({ to }) => doWhatIsDue(to))
+  onUpdate<void, undefined>(run, OPENED, () => condition(() => isOpen))
+  onUpdate<Advanced, { to: Instant }>(run, ADVANCE, ({ to }) => doWhatIsDue(to))
   for (const name of areaCommandNames)
     onUpdate<AreaAnswer, AreaEnvelope>(
+      run,
       name,
-      (envelope) => commandTurn.run(() => commandProvinces({ programme, provinces, envelope })),
+      (envelope) =>
+        commandTurn.run(async () => {
+          const answer = await commandProvinces({ programme, provinces, envelope })
+          run.note()
+          return answer
+        }),
       ({ command, at }) =>
         command.name === 'extend' ? judgeExtension(rules.policy, command, clock.momentOf(at)) : undefined,
     )
@@ -55,12 +63,12 @@ export async function programmeLifecycle(input: ProgrammeInput): Promise<void> {
     isOpen = true
   }
   const end = instantAt(input.rules.calendar.through, '23:59')
-  while (clock.now() < end && !isRunLongEnough()) {
+  while (clock.now() < end && !run.note()) {
     await doWhatIsDue()
     const at = digests.nextAt ?? end
     await clock.waitUntil(
       at,
-      () => (digests.nextAt ?? end) !== at || isRunLongEnough(),
+      () => (digests.nextAt ?? end) !== at || run.isEnough,
       `${moment(at)} digest to the department`,
     )
   }

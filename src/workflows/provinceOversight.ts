@@ -7,7 +7,7 @@ import { type Instant, instantAt } from '../domain/time.ts'
 import { WorkflowClock } from './clock.ts'
 import { Digests } from './digests.ts'
 import { InTurn } from './inTurn.ts'
-import { drained, forwarded, isRunLongEnough, onUpdate, setClock } from './messages.ts'
+import { drained, forwarded, onUpdate, RunLength, setClock } from './messages.ts'
 import { ADVANCE, type Advanced, type AreaAnswer, type AreaEnvelope, OPENED, type ProvinceInput } from './protocol.ts'
 import { moment } from './standing.ts'
 
@@ -32,6 +32,7 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   // Apart from each other: an office that hangs may hold up a command, but no digest. The notice is the exception: a district that cannot
   // take it holds up both until it can.
   const [digestTurn, commandTurn] = [new InTurn(), new InTurn()]
+  const run = new RunLength()
   let isOpen = input.carried !== undefined
   let forwardedAt = input.carried?.forwardedAt ?? null
   let isForwarded = input.carried?.forwarded ?? false
@@ -44,13 +45,14 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
         isForwarded = true
       }
       await digests.doWhatIsDue(now)
+      run.note()
       return { nextAt: digests.nextAt }
     })
 
-  onUpdate<void, undefined>(OPENED, () => condition(() => isOpen))
-  onUpdate<Advanced, { to: Instant }>(ADVANCE, ({ to }) => doWhatIsDue(to))
+  onUpdate<void, undefined>(run, OPENED, () => condition(() => isOpen))
+  onUpdate<Advanced, { to: Instant }>(run, ADVANCE, ({ to }) => doWhatIsDue(to))
   for (const name of areaCommandNames)
-    onUpdate<AreaAnswer, AreaEnvelope>(name, (envelope) =>
+    onUpdate<AreaAnswer, AreaEnvelope>(run, name, (envelope) =>
       commandTurn.run(async () => {
         const { command, cause, at, offices: chosen } = envelope
         // Chosen once and remembered: begun again, the sending must not choose among offices it has changed already.
@@ -58,10 +60,14 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
           ...{ programme, province, command, at: clock.moveTo(at) },
           ...(chosen ? { chosen } : {}),
         })
-        return {
-          area: province,
-          offices: await commandOffices({ programme, offices, envelope: { command, cause, ...(at ? { at } : {}) } }),
-        }
+        run.note()
+        const outcome = await commandOffices({
+          programme,
+          offices,
+          envelope: { command, cause, ...(at ? { at } : {}) },
+        })
+        run.note()
+        return { area: province, offices: outcome }
       }),
     )
   setHandler(forwarded, ({ at }) => {
@@ -75,12 +81,12 @@ export async function provinceOversight(input: ProvinceInput): Promise<void> {
   }
   const end = instantAt(input.rules.calendar.through, '23:59')
   const mustNotify = () => forwardedAt !== null && !isForwarded
-  while (clock.now() < end && !isRunLongEnough()) {
+  while (clock.now() < end && !run.note()) {
     await doWhatIsDue()
     const at = digests.nextAt ?? end
     await clock.waitUntil(
       at,
-      () => (digests.nextAt ?? end) !== at || mustNotify() || isRunLongEnough(),
+      () => (digests.nextAt ?? end) !== at || mustNotify() || run.isEnough,
       `${moment(at)} digest to province ${province}`,
     )
   }

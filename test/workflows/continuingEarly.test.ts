@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { Worker } from '@temporalio/worker'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { Calendar } from '../../src/domain/calendar.ts'
 import { nextDigestAt } from '../../src/domain/digest.ts'
 import type { Standing } from '../../src/domain/step.ts'
@@ -140,5 +141,22 @@ describe('A programme and a province that continue as new every few days, as the
     const events = (await runsOf(client, id)).flatMap((run) => run.events!)
     expect(events.filter((e) => e.timerFiredEventAttributes)).toHaveLength(1)
     expect(await recorded('activity-recorded')).toBe(30)
+  })
+
+  it('not for a refused command alone, of which the history says nothing: every run can be replayed to its end', async () => {
+    const id = officeWorkflowId(programme.id, '4704')
+    const send = (n: number, command: 'record-activity' | 'reverse', body: object) =>
+      c.gateway.toOffice('4704', { programme: programme.id, command, body, key: `${command}-${n}`, by: 'test' })
+    const before = await runCount(client, id)
+    for (let n = 0; n < 30; n++) {
+      const activity = { activity: 'prevention', on: '2024-12-26', note: 'อบรม' }
+      expect(await send(n, 'record-activity', activity)).toMatchObject({ outcome: 'accepted' })
+      const unknown = await send(n, 'reverse', { documentNo: 'ฎ1/2568', reason: 'ผิดรายการ' })
+      expect(unknown).toMatchObject({ outcome: 'refused', type: 'unknown-document' })
+    }
+    const runs = await runsOf(client, id)
+    expect(runs.length).toBeGreaterThan(before + 2)
+    const workflowBundle = { codePath: inject('workflowBundle') }
+    for (const [n, run] of runs.entries()) await Worker.runReplayHistory({ workflowBundle }, run, `run ${n} of ${id}`)
   })
 })

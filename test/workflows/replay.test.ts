@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import proto from '@temporalio/proto'
 import { bundleWorkflowCode, type WorkflowBundleOption } from '@temporalio/worker'
 import { DeterminismViolationError } from '@temporalio/workflow'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
@@ -16,6 +17,7 @@ import { type History, type HistoryEvent, type RecordedHistory, readHistories, t
 import { coordinator, personalIn, words } from './support/personal.ts'
 import { ReplayMismatch, replay } from './support/replay.ts'
 
+const { EventType } = proto.temporal.api.enums.v1
 const histories = readHistories()
 const today = { codePath: inject('workflowBundle') }
 const eventsOf = ({ history }: { history: History }): HistoryEvent[] => history.events ?? []
@@ -62,6 +64,20 @@ describe('The doctor, who asks what was recorded', () => {
       )
     },
   )
+
+  it('is told as much of a run whose last task left nothing but its end, as older versions ended some', async () => {
+    const { name, history } = office('spending.escalated-twice')
+    const events = history.events!
+    const end: HistoryEvent[] = [
+      { eventType: EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED },
+      { eventType: EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED },
+      { eventType: EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED },
+      { eventType: EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW },
+    ]
+    const recorded = await recordedIn(telling, history, name)
+    expect(recorded.length).toBeGreaterThan(5)
+    expect(await recordedIn(telling, { events: [...events, ...end] }, name)).toEqual(recorded)
+  })
 })
 
 describe('A state that an older version carried over', () => {
