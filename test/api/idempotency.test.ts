@@ -74,7 +74,10 @@ describe('The same request under the same key is done once, and always answered 
     const note = (text: string) => ({ activity: 'prevention', on: TODAY, note: text })
     const words = () => service.store.prisma.commandText.findMany({ where: { target: '4701', key: 'a2' } })
     expect((await district.command('4701', 'record-activity', note('one'), { key: 'a2' })).status).toBe(200)
-    expectProblem(await district.command('4701', 'record-activity', note('two'), { key: 'a2' }), 'idempotency-key-reused')
+    expectProblem(
+      await district.command('4701', 'record-activity', note('two'), { key: 'a2' }),
+      'idempotency-key-reused',
+    )
     expect((await words()).map(({ texts }) => texts)).toEqual([{ note: 'one' }])
   })
 
