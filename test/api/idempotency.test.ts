@@ -70,15 +70,16 @@ describe('The same request under the same key is done once, and always answered 
     expect(named.map(({ email }) => email)).toEqual(['somsri@amphoe-ita.example'])
   })
 
-  it('and another body under an answered key leaves no words behind', async () => {
+  it('and of several bodies under one key, sent at once or later, only the words of the answered one stay', async () => {
     const note = (text: string) => ({ activity: 'prevention', on: TODAY, note: text })
-    const words = () => service.store.prisma.commandText.findMany({ where: { target: '4701', key: 'a2' } })
-    expect((await district.command('4701', 'record-activity', note('one'), { key: 'a2' })).status).toBe(200)
-    expectProblem(
-      await district.command('4701', 'record-activity', note('two'), { key: 'a2' }),
-      'idempotency-key-reused',
-    )
-    expect((await words()).map(({ texts }) => texts)).toEqual([{ note: 'one' }])
+    const send = (text: string) => district.command('4701', 'record-activity', note(text), { key: 'a2' })
+    const replies = await Promise.all(['one', 'two', 'three', 'four'].map(send))
+    const answered = ['one', 'two', 'three', 'four'].filter((_, n) => replies[n]!.status === 200)
+    expect(answered).toHaveLength(1)
+    replies.push(await send('five'))
+    for (const reply of replies) if (reply.status !== 200) expectProblem(reply, 'idempotency-key-reused')
+    const words = await service.store.prisma.commandText.findMany({ where: { target: '4701', key: 'a2' } })
+    expect(words.map(({ texts }) => texts)).toEqual(answered.map((text) => ({ note: text })))
   })
 
   it('also after more commands than the workflow remembers', async () => {

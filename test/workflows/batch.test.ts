@@ -105,6 +105,18 @@ describe('Many commands in one call', async () => {
     expect(office!.sequence).toBe(sequences(first).at(-1))
   })
 
+  it('of several under one key with different bodies, sent at once, keeps only what the answered one says', async () => {
+    const say = (note: string) =>
+      send(item('4706', 'record-activity', { activity: 'prevention', on: '2024-12-26', note }, 'one key'))
+    const notes = ['one', 'two', 'three', 'four']
+    const came = (await Promise.all(notes.map(say))).map(outcomes)
+    expect(came.flat().toSorted()).toEqual(['activity-recorded', 'key-reused', 'key-reused', 'key-reused'])
+    const kept = await c.store.prisma.commandText.findMany({ where: { target: '4706' } })
+    expect(kept.map(({ texts }) => texts)).toEqual([
+      { note: notes[came.findIndex(([outcome]) => outcome === 'activity-recorded')] },
+    ])
+  })
+
   it('of which nothing is to be recorded leaves no trace: a hundred refusals, or answers given before', async () => {
     const before = (await updatesOf('4702')).length
     const refused = await send(...Array.from({ length: 100 }, (_, i) => pay('4702', '9000.00', `ฎ${i + 2}/2568`)))
